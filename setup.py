@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+import re
+from configparser import ConfigParser
+from pathlib import Path
+
+from setuptools import setup
+
+SERIES = '8.0'
+NEXT = '8.1'
+
+
+def read_config():
+    config = ConfigParser()
+    config.read_string((Path(__file__).parent / 'tryton.cfg').read_text())
+    return dict(config.items('tryton'))
+
+
+def requirement(module):
+    return f'trytond_{module} >= {SERIES}, < {NEXT}'
+
+
+config = read_config()
+depends = [
+    module for module in config['depends'].split()
+    if not re.fullmatch(r'ir|res', module)]
+extras = config['extras_depend'].split()
+
+setup(
+    version=config['version'],
+    install_requires=[
+        f'trytond >= {SERIES}, < {NEXT}',
+        f'proteus >= {SERIES}, < {NEXT}',
+        'lxml', 'python-sql', 'python-stdnum', 'rapidfuzz',
+        *map(requirement, depends)],
+    extras_require={
+        'all': list(map(requirement, extras)),
+        },
+    )
