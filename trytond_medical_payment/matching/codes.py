@@ -1,0 +1,95 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""The words of the engine, as codes: whoever shows them translates them.
+
+Each code is a plain string, fit to be part of an XML id.
+"""
+from enum import Enum
+
+
+class Confidence(str, Enum):
+    "How far a proposal may be trusted; only SURE may be ticked beforehand"
+    SURE = 'sure'
+    LIKELY = 'likely'
+    AMBIGUOUS = 'ambiguous'
+
+
+class ItemKind(str, Enum):
+    "What a movement may settle"
+    # A posted invoice with something left to pay
+    INVOICE = 'invoice'
+    # A credit note (negative amount), settled by a refund (A7)
+    CREDIT_NOTE = 'credit_note'
+    # A payment taken by hand which the bank has not shown yet (S2)
+    PAYMENT = 'payment'
+    # What was written off on an invoice and may be recovered (W6)
+    LOSS = 'loss'
+    # An invoice with nothing left to pay: known for alerts only (R9, R12)
+    PAID = 'paid'
+
+
+class EvidenceCode(str, Enum):
+    "Why a proposal was made, or what speaks against it"
+    # Structured references: params `reference`; GROUP also `count`
+    REFERENCE = 'reference'
+    REFERENCE_IN_TEXT = 'reference_in_text'
+    REFERENCES = 'references'
+    # Numbers in texts: params `number`; `count` for several
+    NUMBER = 'number'
+    NUMBER_SHORT = 'number_short'
+    NUMBER_TYPO = 'number_typo'
+    NUMBERS = 'numbers'
+    # Who pays: params `name` (of the payer), `account`, `date`
+    ACCOUNT = 'account'
+    ACCOUNT_SHARED = 'account_shared'
+    LEARNT_ACCOUNT = 'learnt_account'
+    LEARNT_NAME = 'learnt_name'
+    NAME = 'name'
+    NAME_PARTIAL = 'name_partial'
+    NAME_HOMONYM = 'name_homonym'
+    NAME_IN_TEXT = 'name_in_text'
+    PAYER_OF_INVOICE = 'payer_of_invoice'
+    PAYER_OTHER = 'payer_other'
+    PAYER_CONTRADICTS = 'payer_contradicts'
+    # How much: params `amount`, `open`, `difference`
+    AMOUNT = 'amount'
+    AMOUNT_TOTAL = 'amount_total'
+    AMOUNT_SUM = 'amount_sum'
+    AMOUNT_INSTALMENT = 'amount_instalment'
+    AMOUNT_TOLERANCE = 'amount_tolerance'
+    AMOUNT_SHORT = 'amount_short'
+    AMOUNT_OVER = 'amount_over'
+    # What it settles: params `date`
+    RECORDED_PAYMENT = 'recorded_payment'
+    RECOVERY = 'recovery'
+    REFUND = 'refund'
+    ON_ACCOUNT = 'on_account'
+    # What keeps it from being sure: params `count`, `reference`, `number`
+    DATE_BEFORE_INVOICE = 'date_before_invoice'
+    RIVAL = 'rival'
+    OTHER_SUMS = 'other_sums'
+    REFERENCE_UNKNOWN = 'reference_unknown'
+    REFERENCE_INVALID = 'reference_invalid'
+    REFERENCE_CONFLICT = 'reference_conflict'
+    SECOND_CHOICE = 'second_choice'
+
+
+class NoteCode(str, Enum):
+    "What is to be told of a movement, with or without proposals"
+    # Alerts
+    PAID_TWICE = 'paid_twice'
+    ALREADY_PAID = 'already_paid'
+    RETURNED = 'returned'
+    # Why there is no proposal
+    NO_EVIDENCE = 'no_evidence'
+    NO_AMOUNT = 'no_amount'
+    NOTHING_OPEN = 'nothing_open'
+    DEBIT = 'debit'
+    OTHER_CURRENCY = 'other_currency'
+    REFERENCE_UNKNOWN = 'reference_unknown'
+    REFERENCE_INVALID = 'reference_invalid'
+    PROMISED = 'promised'
+    REFUSED = 'refused'
+    # What was not tried (limits of the policy)
+    TOO_MANY_CANDIDATES = 'too_many_candidates'
+    SEARCH_BOUND = 'search_bound'

@@ -1,0 +1,217 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What goes into the engine and what comes out of it, as plain data.
+
+Amounts are `Decimal` in the currency named beside them, with at most the
+digits of `Policy.digits`.  Keys are whatever identifies a record for the
+caller: hashable, and sortable among the keys of the same collection, since
+they break the last ties.
+"""
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol, TypeAlias
+
+from .codes import Confidence, EvidenceCode, ItemKind, NoteCode
+
+
+class Key(Protocol):
+    "Identifies a movement, an item or a party for the caller"
+
+    def __hash__(self) -> int:
+        ...
+
+    def __lt__(self, other: Any, /) -> bool:
+        ...
+
+
+Param: TypeAlias = str | int | Decimal | dt.date
+Params: TypeAlias = tuple[tuple[str, Param], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A line of the bank, or the part of it that is still pending.
+
+    amount: what is to be settled; positive is a receipt, negative a debit.
+    payer_name, payer_account: the other side, as in the file.
+    other_names: further names of the other side (the ultimate debtor).
+    references: structured references as in the file, valid or not.
+    texts: free text, one line each.
+    returned: a return or a reversal of a payment, whatever its sign (S8).
+    """
+    key: Key
+    amount: Decimal
+    currency: str
+    date: dt.date
+    payer_name: str = ''
+    payer_account: str = ''
+    other_names: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    "A part of an invoice with its own maturity (A8)"
+    date: dt.date
+    amount: Decimal  # still open
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """What a movement may settle.
+
+    amount: what is open, in `currency`.  Positive for INVOICE and LOSS,
+        negative for CREDIT_NOTE; for PAYMENT the amount recorded (negative
+        when money was given back); for PAID what was to be paid.
+    date: of the invoice, or of the payment or of the loss.
+    due: the maturity that counts; with instalments the first open one.
+    numbers: under which the payer may know it (number, reference of order).
+    references: structured references (QRR, SCOR/RF, Belgian), any format.
+    party: who owes it; payers: other parties known to pay it.
+    invoice: for PAYMENT and LOSS, the key of the invoice they belong to,
+        be it among the items or not.
+    total: the total of the invoice, when part of it is settled already.
+    """
+    key: Key
+    kind: ItemKind
+    amount: Decimal
+    currency: str
+    date: dt.date
+    due: dt.date | None = None
+    numbers: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    party: Key | None = None
+    payers: tuple[Key, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    invoice: Key | None = None
+    total: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearntPayer:
+    """A payer whose payment for the party was accepted before (P5).
+
+    Either `account`, or `name` where the bank gave no account.
+    """
+    date: dt.date
+    account: str = ''
+    name: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    "Who owes, or who pays for others"
+    key: Key
+    names: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()  # IBAN or other, any format
+    learnt: tuple[LearntPayer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A reason with its points (negative: it speaks against).
+
+    params: what fills the blanks of the translated text.
+    """
+    code: EvidenceCode
+    points: int
+    params: Params = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell about a movement.
+
+    item: the item it is about; movement: the other movement concerned.
+    """
+    code: NoteCode
+    item: Key | None = None
+    movement: Key | None = None
+    params: Params = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A part of the movement given to an item.
+
+    amount: signed as the movement is.
+    left: what stays open on the item after it, signed as the item's amount.
+    residue: what of the item is to be closed by the method set for
+        residues, because it is within the tolerance (A6); then `left` is 0.
+    instalment: the date of the instalment it was compared with (A8).
+    """
+    item: Key
+    amount: Decimal
+    left: Decimal
+    residue: Decimal = Decimal(0)
+    instalment: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One way to settle a movement.
+
+    The amounts of the allocations and the remainder add up to the amount of
+    the movement.  Without allocation all of it is offered on account.
+
+    remainder: what is not allocated, signed as the movement is.
+    on_account: the party on whose account the remainder is offered, if any.
+    close_remainder: the remainder is within the tolerance, to be put on the
+        other account of the method for residues (A6: too much).
+    score: 0 to 100, comparable within a movement and between movements.
+    rank: 0 is the best of its movement.
+    promised: the allocations are reserved for this movement; of all the
+        proposals of a result that are promised, no item is overdrawn.
+    """
+    movement: Key
+    allocations: tuple[Allocation, ...]
+    remainder: Decimal
+    confidence: Confidence
+    score: int
+    evidence: tuple[Evidence, ...]
+    on_account: Key | None = None
+    close_remainder: bool = False
+    rank: int = 0
+    promised: bool = False
+
+    @property
+    def items(self) -> frozenset[Key]:
+        "What identifies the proposal when it is refused"
+        return frozenset(a.item for a in self.allocations)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    "All that is known of one movement: proposals, best first, and notes"
+    movement: Key
+    proposals: tuple[Proposal, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    "One outcome for each movement, in the order of their keys"
+    outcomes: tuple[Outcome, ...]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def of(self, movement: Key) -> Outcome:
+        "The outcome of the movement with this key"
+        index = bisect_left(
+            self.outcomes, movement, key=lambda o: o.movement)
+        if index < len(self.outcomes):
+            outcome = self.outcomes[index]
+            if outcome.movement == movement:
+                return outcome
+        raise KeyError(movement)
+
+
+# A movement and the items that were refused for it (S7); an empty set
+# refuses to put its whole amount on account.
+Refusal: TypeAlias = tuple[Key, frozenset[Key]]
