@@ -1,0 +1,243 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Databases in memory, restored from files instead of activated again.
+
+A stored database is named after everything that made it: the versions
+installed, the modules, and (once this module is in it) the content of its
+files. So a stale one is never found. The dependencies are stored apart:
+after a change of this module only this module is activated again.
+"""
+import hashlib
+import os
+import sqlite3
+import tempfile
+import time
+from configparser import ConfigParser
+from functools import lru_cache
+from importlib.metadata import distributions
+from pathlib import Path
+
+import trytond.tests.tools as trytond_tools
+from trytond import backend
+from trytond.cache import Cache
+from trytond.modules import get_module_info
+from trytond.pool import Pool
+from trytond.tests import test_tryton
+from trytond.transaction import Transaction
+
+MODULE = 'medical_payment'
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / 'trytond_medical_payment'
+# They hold nothing that a database could depend on
+PURE = {'matching', 'bankfile', 'scripts', '__pycache__'}
+KEEP = 60
+
+core_activate_module = test_tryton.activate_module
+core_commit = Transaction.commit
+# What the database in memory holds, as long as nothing is committed
+_held = {}
+
+
+def module_config():
+    config = ConfigParser()
+    config.read_string((ROOT / 'tryton.cfg').read_text())
+    return config
+
+
+def dependencies(modules):
+    "The modules that must be there before this one: nothing else is stored"
+    depends = set(modules) - {MODULE}
+    if MODULE in modules:
+        depends.update(module_config()['tryton']['depends'].split())
+    result = set()
+    while depends:
+        module = depends.pop()
+        result.add(module)
+        if module == MODULE:
+            continue
+        info = get_module_info(module)
+        depends.update(set(info.get('depends', [])) - result)
+    return sorted(result)
+
+
+def _digest(*texts):
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text if isinstance(text, bytes) else text.encode())
+        digest.update(b'\0')
+    return digest.hexdigest()[:20]
+
+
+@lru_cache(maxsize=1)
+def versions():
+    return _digest(*sorted(
+            f'{d.metadata["Name"]} {d.version}' for d in distributions()
+            if d.metadata['Name']))
+
+
+def content():
+    "A digest of the files of the module"
+    texts = []
+    for folder, folders, files in os.walk(PACKAGE, followlinks=True):
+        folders[:] = sorted(set(folders) - PURE)
+        for name in sorted(files):
+            path = Path(folder, name)
+            texts.extend([str(path.relative_to(PACKAGE)), path.read_bytes()])
+    return _digest(*texts)
+
+
+def content_of(*names):
+    "A digest of files beside this one"
+    folder = Path(__file__).parent
+    return _digest(*((folder / name).read_bytes() for name in names))
+
+
+def cache_folder():
+    for folder in [
+            ROOT / '.cache' / 'databases',
+            Path(tempfile.gettempdir()) / 'medical_payment-databases']:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    raise OSError("no folder to write to for the databases of the tests")
+
+
+def cache_file(*names):
+    return cache_folder() / f'{_digest(versions(), *names)}.sqlite'
+
+
+def _connection():
+    return backend.Database(test_tryton.DB_NAME).connect().get_connection()
+
+
+def restore(path, same_modules=False):
+    "Take the stored database, if there is one"
+    if backend.name != 'sqlite' or not path.exists():
+        return False
+    if not same_modules:
+        test_tryton.drop_db()
+    with sqlite3.connect(path) as source:
+        source.backup(_connection())
+    source.close()
+    os.utime(path)
+    if same_modules:
+        Cache.drop(test_tryton.DB_NAME)
+    else:
+        Pool(test_tryton.DB_NAME).init()
+    return True
+
+
+def store(path):
+    if backend.name != 'sqlite':
+        return
+    # Another run may read or write the same file
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    os.close(handle)
+    with sqlite3.connect(name) as target:
+        _connection().backup(target)
+    target.close()
+    os.replace(name, path)
+
+
+class _Everything(set):
+
+    def __contains__(self, table):
+        return True
+
+
+def lock_everything(transaction):
+    "Nobody else uses a database in memory: it is as if locked"
+    if backend.name == 'sqlite':
+        transaction._locked_tables = _Everything()
+
+
+def provide(modules, name, create):
+    """Put into memory a database with the modules and what create commits.
+
+    It is stored under the name, which stands for all that create depends on,
+    and restored only when something was committed since.
+    """
+    modules = sorted(modules)
+    same = (_held.get('modules') == modules
+        and _held.get('connection') is _connection())
+    if same and _held.get('name') == name:
+        return
+    path = cache_file(*activation_key(modules), name)
+    if not restore(path, same_modules=same):
+        activate(modules)
+        with Transaction().start(test_tryton.DB_NAME, 1) as transaction:
+            lock_everything(transaction)
+            create()
+        store(path)
+    _held.update(modules=modules, name=name, connection=_connection())
+
+
+def _commit(transaction):
+    _held.pop('name', None)
+    return core_commit(transaction)
+
+
+def prune():
+    "Forget the databases that served longest ago"
+    files = sorted(
+        cache_folder().glob('*.sqlite'),
+        key=lambda f: f.stat().st_mtime, reverse=True)
+    for path in files[KEEP:]:
+        path.unlink(missing_ok=True)
+    for path in cache_folder().glob('tmp*'):
+        if path.stat().st_mtime < time.time() - 3600:
+            path.unlink(missing_ok=True)
+
+
+def activation_key(modules, lang='en'):
+    key = [lang, ' '.join(dependencies(modules))]
+    if MODULE in modules:
+        key.append(content())
+    return key
+
+
+def activate(modules, lang='en'):
+    "Put a fresh database with the modules into memory"
+    modules = sorted([modules] if isinstance(modules, str) else modules)
+    key = activation_key(modules, lang=lang)
+    path = cache_file(*key)
+    if restore(path):
+        return
+    test_tryton.drop_db()
+    before = dependencies(modules)
+    base = cache_file(*activation_key(before, lang=lang))
+    if not restore(base):
+        core_activate_module(before, lang=lang)
+        store(base)
+    if MODULE in modules:
+        # The stored list knows an earlier state of what the module needs
+        with Transaction().start(test_tryton.DB_NAME, 0):
+            Pool().get('ir.module').update_list()
+        core_activate_module([MODULE], lang=lang)
+        # The files may have changed under the run
+        if key == activation_key(modules, lang=lang):
+            store(path)
+
+
+def activate_module(modules, lang='en'):
+    "In the place of trytond.tests.test_tryton.activate_module"
+    activate(modules, lang=lang)
+
+
+def activate_modules(modules, *setup):
+    "In the place of trytond.tests.tools.activate_modules"
+    activate(modules)
+    config = trytond_tools._get_config()
+    for func in setup:
+        func(config=config)
+    return config
+
+
+def install():
+    "Let the helpers of Tryton restore what is stored"
+    Transaction.commit = _commit
+    test_tryton.activate_module = activate_module
+    trytond_tools.activate_modules = activate_modules

@@ -1,0 +1,57 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""How to write a test here.
+
+Models: take the fixture ``practice``. It opens a transaction, which is rolled
+back, on a company with patients, accounts, fiscal years and a bank::
+
+    from tests.tools import create_invoice, run_tasks
+
+    def test_W1_loss(practice):
+        invoice = create_invoice(practice, '100.00')
+
+``practice.accounts``, ``.patients``, ``.insurer``, ``.method('cash')`` and
+the like are in tests/tools.py, as are the functions that create things.
+What is committed is gone at the next test, too. In Hypothesis tests use
+``with tests.tools.practice_transaction() as practice:``.
+
+Other modules: ``@pytest.mark.modules('account_dunning')`` (or
+``pytestmark = pytest.mark.modules(…)``) activates them beside this one.
+
+Scenarios: ``tests/scenario_*.rst`` run by themselves, each as one test; they
+begin with ``activate_modules`` of ``trytond.tests.tools`` as Tryton's do.
+
+Markers: slow, browser, desktop and postgresql are left out by
+``pytest -m fast``, which takes less than a minute.
+"""
+import os
+
+os.environ.setdefault('TRYTOND_DATABASE_URI', 'sqlite://')
+os.environ.setdefault('DB_NAME', ':memory:')
+
+import pytest  # noqa: E402
+
+from . import cache  # noqa: E402
+from .tools import practice_transaction  # noqa: E402
+
+HEAVY = {'slow', 'browser', 'desktop', 'postgresql'}
+
+cache.install()
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if not any(item.get_closest_marker(name) for name in HEAVY):
+            item.add_marker('fast')
+
+
+def pytest_sessionfinish():
+    cache.prune()
+
+
+@pytest.fixture
+def practice(request):
+    "The practice, in a transaction that is rolled back"
+    marker = request.node.get_closest_marker('modules')
+    with practice_transaction(marker.args if marker else ()) as practice:
+        yield practice
