@@ -1,0 +1,60 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+from trytond.exceptions import UserError
+from trytond.model.exceptions import AccessError, ValidationError
+
+
+class PaymentError(UserError):
+    pass
+
+
+class PaymentAmountError(PaymentError):
+    pass
+
+
+class PaymentReasonError(PaymentError):
+    pass
+
+
+class PaymentMethodError(PaymentError):
+    pass
+
+
+class PaymentAccountError(PaymentError):
+    pass
+
+
+class PaymentPartyError(PaymentError):
+    pass
+
+
+class PaymentCancelError(PaymentError):
+    pass
+
+
+class PaymentAccessError(AccessError):
+    pass
+
+
+class StructuredReferenceError(ValidationError):
+    pass
+
+
+class StatementSettleError(UserError):
+    pass
+
+
+class MatchError(UserError):
+    pass
+
+
+class MatchAcceptError(MatchError):
+    pass
+
+
+class MatchUndoError(MatchError):
+    pass
+
+
+class MatchAccessError(AccessError):
+    pass
