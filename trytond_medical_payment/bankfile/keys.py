@@ -1,0 +1,109 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Keys that find the same movement again in another file.
+
+The same file may be imported twice (case S4), and one booking is told by
+several messages: the notification (camt.054), the intraday report (camt.052)
+and the statement (camt.053) of the day (case S5).
+
+The bank numbers its bookings: the reference of the account servicer on the
+entry is the same in all messages, and the only thing all have in common.  The
+day is not (an advice is often dated a day apart), nor is the number of
+details (a statement may give the total and the notification the payments), nor
+what the entry is called.  So the key of an entry is account, reference and
+amount.  Without such a reference it is everything that identifies the entry:
+day, amount, the references of its payments, parties and texts.
+
+Two bookings of one file are always two: equal keys are numbered in the order
+of the file.  As the keys do not depend on the message, the first of two
+equal bookings of a statement is the first of a notification.
+"""
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import astuple, replace
+from decimal import Decimal
+
+from .model import Entry, Statement, Transaction
+from .values import compact
+
+__all__ = ['with_keys']
+
+# What banks write where a number is required and they have none
+_NO_REFERENCE = {
+    '', '0', '-', 'NA', 'N/A', 'NONE', 'NONREF', 'NOREF', 'NOTPROVIDED',
+    'NOTAVAILABLE', 'UNKNOWN'}
+
+
+def usable(reference: str | None) -> bool:
+    """Whether a reference identifies anything."""
+    text = compact(reference)
+    return text not in _NO_REFERENCE and text.strip('0') != ''
+
+
+def with_keys(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Return the statements of one file, each movement with its key."""
+    seen: Counter[str] = Counter()
+    return tuple(
+        replace(statement, entries=tuple(
+                _entry_with_keys(statement, entry, seen)
+                for entry in statement.entries))
+        for statement in statements)
+
+
+def _entry_with_keys(
+        statement: Statement, entry: Entry, seen: Counter[str]) -> Entry:
+    identified, parts = _identity(entry)
+    base = _digest([
+            compact(statement.account), _decimal(entry.amount), *parts])
+    seen[base] += 1
+    key = f'{base}-{seen[base]}'
+    within: Counter[str] = Counter()
+    transactions = []
+    for transaction in entry.transactions:
+        detail = _digest(_details(transaction))[:12]
+        within[detail] += 1
+        transactions.append(replace(
+                transaction, key=f'{key}/{detail}-{within[detail]}'))
+    return replace(
+        entry, key=key, identified=identified,
+        transactions=tuple(transactions))
+
+
+def _identity(entry: Entry) -> tuple[bool, list[str]]:
+    if usable(entry.servicer_reference):
+        return True, ['servicer', compact(entry.servicer_reference)]
+    # The number of a lone payment is as good as the one of its entry
+    if len(entry.transactions) == 1:
+        reference = (
+            entry.transactions[0].identifiers.account_service_reference)
+        if usable(reference):
+            return True, ['servicer', compact(reference)]
+    details = sorted(
+        '|'.join(_details(transaction)) for transaction in entry.transactions)
+    return False, [entry.date.isoformat(), *details]
+
+
+def _details(transaction: Transaction) -> list[str]:
+    identifiers = [
+        compact(value) if usable(value) else ''
+        for value in astuple(transaction.identifiers)]
+    parties = [
+        compact(value) for party in (
+            transaction.debtor, transaction.creditor)
+        for value in (party.iban or party.account, party.name)]
+    return [
+        _decimal(transaction.amount), *identifiers, *parties,
+        *map(compact, transaction.references),
+        compact(''.join(transaction.remittance))]
+
+
+def _decimal(amount: Decimal) -> str:
+    return format(amount.normalize(), 'f') if amount else '0'
+
+
+def _digest(parts: Iterable[str]) -> str:
+    data = '\x1f'.join(parts).encode()
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
