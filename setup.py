@@ -25,7 +25,7 @@ config = read_config()
 depends = [
     module for module in config['depends'].split()
     if not re.fullmatch(r'ir|res', module)]
-extras = config['extras_depend'].split()
+extras = list(map(requirement, config['extras_depend'].split()))
 
 setup(
     version=config['version'],
@@ -35,6 +35,10 @@ setup(
         'lxml', 'python-sql', 'python-stdnum', 'rapidfuzz',
         *map(requirement, depends)],
     extras_require={
-        'all': list(map(requirement, extras)),
+        'all': extras,
+        'test': [
+            *extras, 'build', 'flake8', 'hypothesis', 'isort', 'lxml-stubs',
+            'mypy', 'playwright', 'polib', 'psycopg[binary,pool]',
+            'pytest >= 9'],
         },
     )
