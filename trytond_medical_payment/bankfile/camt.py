@@ -20,7 +20,7 @@ from .model import Entry, Notice, Statement
 from .values import compact, iso_date
 from .xml import Element, text, wild
 
-__all__ = ['MESSAGES', 'kind_of', 'read']
+__all__ = ['MESSAGES', 'read']
 
 # message → kind, element of a statement
 MESSAGES = {
@@ -30,20 +30,15 @@ MESSAGES = {
     }
 
 
-def kind_of(root: Element) -> str | None:
-    """Return the kind of the first message in the tree, if there is one."""
-    for message in root.iter(*map(wild, MESSAGES)):
-        return MESSAGES[message.tag.rpartition('}')[2]][0]
-    return None
-
-
 def read(data: bytes) -> tuple[Statement, ...]:
     """Read the statements of all messages in a file.
 
     :raises BankFileError: with statement and entry
     """
+    if not xml.looks_like_xml(data):
+        raise BankFileError('not_format', {'expected': "camt"})
     root = xml.parse(data)
-    if kind_of(root) is None:
+    if next(root.iter(*map(wild, MESSAGES)), None) is None:
         raise BankFileError('not_format', {'expected': "camt"})
     statements: list[Statement] = []
     for message in root.iter(*map(wild, MESSAGES)):

@@ -11,12 +11,12 @@ from .errors import BankFileError
 
 __all__ = ['MAX_BYTES', 'MAX_MARKS', 'check_size']
 
-# More than four years of a practice with 50 receipts a day
-MAX_BYTES = 25 * 1024 * 1024
-# Opening and closing tags: the tree takes some 100 bytes of memory for each,
-# so at most some 200 MB, whatever is in the file.  Real files have one in 18
-# bytes at most.
-MAX_MARKS = 2_000_000
+# Several years of a practice with 50 receipts a day
+MAX_BYTES = 16 * 1024 * 1024
+# Opening and closing tags.  An element takes some 130 bytes of memory, so at
+# most 220 MB whatever is in the file; the densest real files have one mark in
+# ten bytes.
+MAX_MARKS = 1_700_000
 
 
 def check_size(data: bytes) -> None:

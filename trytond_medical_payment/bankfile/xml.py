@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from .errors import BankFileError, Place
 from .limits import MAX_MARKS

@@ -1,0 +1,75 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Which movements of two files are the same (cases S4 and S5)."""
+import pytest
+
+from trytond_medical_payment.bankfile import read
+
+from .files import camt, detail, entry
+
+
+def entry_keys(*entries, **options):
+    statement, = read(camt(*entries, **options))
+    return [e.key for e in statement.entries]
+
+
+def same(one, other):
+    return entry_keys(one) == entry_keys(other, kind='camt.054')
+
+
+def test_S4_two_identical_payments_are_two():
+    payment = entry('50', detail('50', name="Ann", text=["Thanks"]))
+    first, second = entry_keys(payment, payment)
+    assert first != second
+
+
+@pytest.mark.parametrize('one, other', [
+        # another day, name, or number of details does not matter
+        (dict(date='2025-01-31'), dict(date='2025-02-01')),
+        (dict(reference='A'), dict(reference='B')),
+        ])
+def test_S5_the_reference_of_the_bank_decides(one, other):
+    assert same(
+        entry('50', servicer='7', **one), entry('50', servicer='7', **other))
+    assert not same(
+        entry('50', servicer='7', **one), entry('50', servicer='8', **one))
+
+
+def test_S5_total_in_one_and_details_in_the_other():
+    assert same(
+        entry('50', servicer='7'),
+        entry('50', detail('20'), detail('30'), servicer='7'))
+
+
+def test_S5_same_reference_with_another_amount_is_another_booking():
+    assert not same(entry('50', servicer='7'), entry('51', servicer='7'))
+    assert not same(entry('50', servicer='7'), entry('-50', servicer='7'))
+
+
+@pytest.mark.parametrize('reference', [
+        'NOTPROVIDED', 'NONREF', '0000000', '-'])
+def test_placeholders_are_no_references(reference):
+    statement, = read(camt(
+            entry('50', servicer=reference, date='2025-01-30'),
+            entry('50', servicer=reference, date='2025-01-31')))
+    assert not any(e.identified for e in statement.entries)
+    assert all(e.key.endswith('-1') for e in statement.entries)
+
+
+def test_without_a_reference_everything_counts():
+    base = dict(name="Ann", text=["F-1"], end_to_end='E')
+    assert same(
+        entry('50', detail('50', **base)), entry('50', detail('50', **base)))
+    for change in [dict(name="Bob"), dict(text=["F-2"]),
+            dict(end_to_end='F')]:
+        assert not same(
+            entry('50', detail('50', **base)),
+            entry('50', detail('50', **{**base, **change})))
+    assert not same(
+        entry('50', detail('50', **base)),
+        entry('50', detail('50', **base), date='2025-02-01'))
+
+
+def test_another_account_is_another_booking():
+    assert entry_keys(entry('50', servicer='7')) != entry_keys(
+        entry('50', servicer='7'), iban='CH5604835012345678009')
