@@ -1,6 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Databases in memory, restored from files instead of activated again.
+"""Databases of tests, restored instead of activated again.
+
+SQLite's are in memory and stored in files, PostgreSQL's are templates.
 
 A stored database is named after everything that made it: the versions
 installed, the modules, and (once this module is in it) the content of its
@@ -34,7 +36,7 @@ KEEP = 60
 
 core_activate_module = test_tryton.activate_module
 core_commit = Transaction.commit
-# What the database in memory holds, as long as nothing is committed
+# What the database of the tests holds, as long as nothing is committed
 _held = {}
 
 
@@ -105,24 +107,27 @@ def cache_folder():
     raise OSError("no folder to write to for the databases of the tests")
 
 
-def cache_file(*names):
-    return cache_folder() / f'{_digest(versions(), *names)}.sqlite'
+def cache_name(*names):
+    return _digest(versions(), *names)
+
+
+def cache_file(name):
+    return cache_folder() / f'{name}.sqlite'
 
 
 def _connection():
     return backend.Database(test_tryton.DB_NAME).connect().get_connection()
 
 
-def restore(path, same_modules=False):
+def restore(name, same_modules=False):
     "Take the stored database, if there is one"
-    if backend.name != 'sqlite' or not path.exists():
+    if backend.name == 'sqlite':
+        restored = _restore_file(cache_file(name), drop=not same_modules)
+    else:
+        same_modules = False
+        restored = _restore_template(name)
+    if not restored:
         return False
-    if not same_modules:
-        test_tryton.drop_db()
-    with sqlite3.connect(path) as source:
-        source.backup(_connection())
-    source.close()
-    os.utime(path)
     if same_modules:
         Cache.drop(test_tryton.DB_NAME)
     else:
@@ -130,16 +135,44 @@ def restore(path, same_modules=False):
     return True
 
 
-def store(path):
+def _restore_file(path, drop=True):
+    if not path.exists():
+        return False
+    if drop:
+        test_tryton.drop_db()
+    with sqlite3.connect(path) as source:
+        source.backup(_connection())
+    source.close()
+    os.utime(path)
+    return True
+
+
+def _restore_template(name):
+    if not test_tryton.db_exist(name):
+        return False
+    test_tryton.drop_db()
+    _create_database(test_tryton.DB_NAME, name)
+    return True
+
+
+def _create_database(name, template):
+    with Transaction().start(None, 0, autocommit=True) as transaction:
+        transaction.database.create(transaction.connection, name, template)
+
+
+def store(name):
     if backend.name != 'sqlite':
+        backend.Database(test_tryton.DB_NAME).close()
+        _create_database(name, test_tryton.DB_NAME)
         return
     # Another run may read or write the same file
-    handle, name = tempfile.mkstemp(dir=path.parent)
+    path = cache_file(name)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
     os.close(handle)
-    with sqlite3.connect(name) as target:
+    with sqlite3.connect(temporary) as target:
         _connection().backup(target)
     target.close()
-    os.replace(name, path)
+    os.replace(temporary, path)
 
 
 class _Everything(set):
@@ -149,34 +182,37 @@ class _Everything(set):
 
 
 def lock_everything(transaction):
-    "Nobody else uses a database in memory: it is as if locked"
-    if backend.name == 'sqlite':
-        transaction._locked_tables = _Everything()
+    "Nobody else uses the database of a test: it is as if locked"
+    transaction._locked_tables = _Everything()
 
 
-def provide(modules, name, create):
-    """Put into memory a database with the modules and what create commits.
+def _pool():
+    "An object that changes with the modules of the database in use"
+    return Pool._pools.get(test_tryton.DB_NAME)
 
-    It is stored under the name, which stands for all that create depends on,
-    and restored only when something was committed since.
+
+def provide(modules, label, create):
+    """Put a database in place with the modules and what create commits.
+
+    It is stored under the label, which stands for all that create depends
+    on, and restored only when something was committed since.
     """
     modules = sorted(modules)
-    same = (_held.get('modules') == modules
-        and _held.get('connection') is _connection())
-    if same and _held.get('name') == name:
+    same = _held.get('modules') == modules and _held['pool'] is _pool()
+    if same and _held.get('label') == label:
         return
-    path = cache_file(*activation_key(modules), name)
-    if not restore(path, same_modules=same):
+    name = cache_name(*activation_key(modules), label)
+    if not restore(name, same_modules=same):
         activate(modules)
         with Transaction().start(test_tryton.DB_NAME, 1) as transaction:
             lock_everything(transaction)
             create()
-        store(path)
-    _held.update(modules=modules, name=name, connection=_connection())
+        store(name)
+    _held.update(modules=modules, label=label, pool=_pool())
 
 
 def _commit(transaction):
-    _held.pop('name', None)
+    _held.pop('label', None)
     return core_commit(transaction)
 
 
@@ -200,15 +236,15 @@ def activation_key(modules, lang='en'):
 
 
 def activate(modules, lang='en'):
-    "Put a fresh database with the modules into memory"
+    "Put a fresh database with the modules in place"
     modules = sorted([modules] if isinstance(modules, str) else modules)
     key = activation_key(modules, lang=lang)
-    path = cache_file(*key)
-    if restore(path):
+    name = cache_name(*key)
+    if restore(name):
         return
     test_tryton.drop_db()
     before = dependencies(modules)
-    base = cache_file(*activation_key(before, lang=lang))
+    base = cache_name(*activation_key(before, lang=lang))
     if not restore(base):
         core_activate_module(before, lang=lang)
         store(base)
@@ -219,7 +255,7 @@ def activate(modules, lang='en'):
         core_activate_module([MODULE], lang=lang)
         # The files may have changed under the run
         if key == activation_key(modules, lang=lang):
-            store(path)
+            store(name)
 
 
 def activate_module(modules, lang='en'):

@@ -26,12 +26,13 @@ Markers: slow, browser, desktop and postgresql are left out by
 """
 import os
 
-os.environ.setdefault('TRYTOND_DATABASE_URI', 'sqlite://')
+os.environ.setdefault('TRYTOND_DATABASE__URI', 'sqlite://')
 os.environ.setdefault('DB_NAME', ':memory:')
 
 import pytest  # noqa: E402
 
-from . import cache  # noqa: E402
+from . import cache
+from . import postgresql as pg  # noqa: E402
 from .tools import practice_transaction  # noqa: E402
 
 HEAVY = {'slow', 'browser', 'desktop', 'postgresql'}
@@ -55,3 +56,17 @@ def practice(request):
     marker = request.node.get_closest_marker('modules')
     with practice_transaction(marker.args if marker else ()) as practice:
         yield practice
+
+
+@pytest.fixture(scope='session')
+def postgresql():
+    "A server for this run"
+    programs = pg.find_programs()
+    if not programs:
+        pytest.skip("no PostgreSQL server is installed")
+    server = pg.Server(programs)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,54 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What has to work on PostgreSQL too.
+
+One process has one kind of database, so tests that run on SQLite here are
+run once more in a process of their own.
+"""
+import os
+import subprocess
+import sys
+
+import pytest
+
+from .cache import MODULE, ROOT
+from .process import admin, create_database
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
+AGAIN = [
+    'tests/test_tools.py',
+    'tests/test_module.py::MedicalPaymentTestCase',
+    ]
+
+
+@pytest.fixture
+def environment(postgresql):
+    return {**os.environ, 'TRYTOND_DATABASE__URI': postgresql.uri}
+
+
+def test_activation(postgresql, environment, tmp_path):
+    postgresql.create('activation')
+    create_database('activation', tmp_path, environment)
+    admin(
+        'activation', '-u', MODULE, '--activate-dependencies',
+        cwd=tmp_path, env=environment)
+    assert state_of_module(postgresql, 'activation') == 'activated'
+
+
+def state_of_module(postgresql, database):
+    import psycopg
+    with psycopg.connect(postgresql.uri + database) as connection:
+        return connection.execute(
+            'SELECT state FROM ir_module WHERE name = %s',
+            [MODULE]).fetchone()[0]
+
+
+@pytest.mark.parametrize('tests', AGAIN)
+def test_again(environment, tests):
+    database = f'test_{AGAIN.index(tests)}'
+    result = subprocess.run(
+        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
+            tests],
+        cwd=ROOT, capture_output=True, text=True,
+        env={**environment, 'DB_NAME': database})
+    assert result.returncode == 0, result.stdout + result.stderr
