@@ -1,0 +1,266 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Numbers of invoices in free text.
+
+A number is a prefix of letters, which people leave out or replace by a
+word, and a core that starts with the first digit.  The core counts: with
+any separators at its own places or with none, and with nothing that is a
+letter or a digit right beside it, unless it is its own prefix (N1, N2).
+"""
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .text import fold
+
+_TOKEN = re.compile(r'[A-Z]+|[0-9]+')
+_GAP = re.compile(r'[\s/\-_.:#°]{1,3}')
+# Words that say that a number follows
+_WORDS = frozenset(
+    'INVOICE INVOICES INV BILL RECHNUNG RECHNUNGEN RECHNUNGSNUMMER RECHNUNGSNR'
+    ' RG RGNR RE RENR HONORARNOTE NOTE FACTURE FACTURES FACT FAC FA F'
+    ' FATTURA FATTURE FATT NUMERO NUMMER NUMBER NUM NR NO N REF REFERENCE'
+    ' REFERENZ'.split())
+MAX_TOKENS = 6
+MAX_LENGTH = 30
+
+
+class Strength(IntEnum):
+    # Could be anything: counts only beside other evidence
+    SHORT = 1
+    # Means this document
+    STRONG = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What identifies a number.
+
+    cuts: the offsets in the core where a separator may stand.
+    """
+    prefix: str
+    core: str
+    cuts: frozenset[int]
+
+    @classmethod
+    def of(cls, number: str) -> 'Pattern | None':
+        "None for a number without digits"
+        tokens = _TOKEN.findall(fold(number))
+        first = next(
+            (i for i, t in enumerate(tokens) if t.isdigit()), None)
+        if first is None:
+            return None
+        core = ''.join(tokens[first:])
+        if len(core) > MAX_LENGTH:
+            return None
+        cuts, length = set(), 0
+        for token in tokens[first:-1]:
+            length += len(token)
+            cuts.add(length)
+        return cls(''.join(tokens[:first]), core, frozenset(cuts))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    "A number found: `target` is what the index holds for it"
+    target: int
+    shown: str
+    strength: Strength
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    "Tokens that follow each other, as one candidate for a core"
+    core: str
+    cuts: frozenset[int]
+    prefix: str
+    glued: bool
+    word: bool
+    start: int
+    end: int
+
+
+class NumberIndex:
+    """Where to look numbers up.
+
+    targets: pairs of what a hit gives back and the number.
+    """
+
+    def __init__(self, targets: Iterable[tuple[int, str]]) -> None:
+        self._entries: dict[str, list[tuple[int, Pattern]]] = {}
+        self._shapes: set[tuple[str, int]] = set()
+        self._prefixes: set[str] = set()
+        for target, number in targets:
+            pattern = Pattern.of(number)
+            if pattern is None:
+                continue
+            self._entries.setdefault(pattern.core, []).append(
+                (target, pattern))
+            if pattern.prefix:
+                self._prefixes.add(pattern.prefix)
+                self._shapes.add((pattern.prefix, len(pattern.core)))
+
+    def read(self, text: str) -> tuple[list[Hit], list[str]]:
+        """The numbers of the index in a folded, blotted text, by position.
+
+        And the cores of those that have the prefix and the form of its
+        numbers, so that they cite a document of this practice, without
+        being in it.
+        """
+        hits: dict[int, Hit] = {}
+        cited = []
+        for window in _windows(text):
+            entries = self._entries.get(window.core, [])
+            found = list(self._judge(window, entries, text))
+            for target, shown, strength in found:
+                old = hits.get(target)
+                if old is None or strength > old.strength:
+                    hits[target] = Hit(
+                        target, shown, strength, window.start)
+            if not found and (
+                    window.prefix, len(window.core)) in self._shapes:
+                cited.append(window.core)
+        return sorted(hits.values(), key=lambda h: (h.start, h.target)), cited
+
+    def _judge(
+            self, window: _Window, entries: list[tuple[int, Pattern]],
+            text: str) -> list[tuple[int, str, Strength]]:
+        fits, own = [], []
+        for target, pattern in entries:
+            if not window.cuts <= pattern.cuts:
+                continue
+            prefixed = bool(pattern.prefix) and _has_prefix(
+                window, pattern.prefix, text)
+            if window.glued and not prefixed:
+                continue
+            strength = _strength(window, pattern, prefixed)
+            if strength:
+                fits.append((target, window.core, strength))
+                if prefixed:
+                    own.append(
+                        (target, pattern.prefix + window.core, strength))
+        # With a prefix of this practice a number means no other sequence
+        return own if window.prefix in self._prefixes else own or fits
+
+
+def _windows(text: str) -> Iterator[_Window]:
+    tokens = [
+        _Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    for i, token in enumerate(tokens):
+        if not token.text.isdigit():
+            continue
+        prefix, glued, word = _before(tokens, i, text)
+        core, cuts = '', set()
+        for j in range(i, min(len(tokens), i + MAX_TOKENS)):
+            current = tokens[j]
+            if j > i and not _joined(tokens[j - 1], current, text):
+                break
+            if core and tokens[j - 1].end != current.start:
+                cuts.add(len(core))
+            core += current.text
+            if len(core) > MAX_LENGTH:
+                break
+            if not _followed(current, text):
+                yield _Window(
+                    core, frozenset(cuts), prefix, glued, word,
+                    token.start, current.end)
+
+
+def _joined(one: _Token, other: _Token, text: str) -> bool:
+    return one.end == other.start or bool(
+        _GAP.fullmatch(text, one.end, other.start))
+
+
+def _followed(token: _Token, text: str) -> bool:
+    "Whether a letter or a digit follows at once"
+    return token.end < len(text) and text[token.end].isalnum()
+
+
+def _before(
+        tokens: list[_Token], index: int, text: str
+        ) -> tuple[str, bool, bool]:
+    "The letters before a token, whether they touch it, are a word for it"
+    start = tokens[index].start
+    glued = start > 0 and text[start - 1].isalnum()
+    if index == 0:
+        return '', glued, False
+    before = tokens[index - 1]
+    if before.text.isdigit() or not (
+            glued or _GAP.fullmatch(text, before.end, start)):
+        return '', glued, False
+    words = [before.text]
+    if index > 1 and _joined(tokens[index - 2], before, text):
+        words.append(tokens[index - 2].text)
+    return before.text, glued, any(w in _WORDS for w in words)
+
+
+def _has_prefix(window: _Window, prefix: str, text: str) -> bool:
+    if window.prefix == prefix:
+        return True
+    # A prefix of several words: RG-A-2025-1
+    before = re.sub(
+        r'[^A-Z0-9]', '', text[max(0, window.start - 20):window.start])
+    return len(prefix) > len(window.prefix) and before.endswith(prefix) and (
+        not before[:-len(prefix)][-1:].isdigit())
+
+
+def _strength(
+        window: _Window, pattern: Pattern, prefixed: bool) -> Strength | None:
+    """How much a number says by its length and by what stands before it.
+
+    Two digits say nothing (N5); a year, a month or a day says nothing
+    without a word; four digits may be a postcode, six hardly anything else.
+    """
+    core = pattern.core
+    length = len(core)
+    if prefixed:
+        if length + len(pattern.prefix) >= 4:
+            return Strength.STRONG
+        return Strength.SHORT if length >= 2 else None
+    if length < 3 or not core.strip('0'):
+        return None
+    if is_date(core):
+        return Strength.SHORT if window.word and length > 4 else None
+    if window.word:
+        return Strength.STRONG if length >= 4 else Strength.SHORT
+    if length >= 6:
+        return Strength.STRONG
+    return Strength.SHORT if length >= 4 else None
+
+
+def is_date(core: str) -> bool:
+    "Whether digits read as a year, a month or a day"
+    if not core.isdigit():
+        return False
+    if len(core) == 4:
+        return core[:2] in {'19', '20'}
+    if len(core) == 6:
+        year, month = core[:4], core[4:]
+        return (
+            year[:2] in {'19', '20'} and 1 <= int(month) <= 12
+            or _is_day(2000 + int(core[4:]), core[2:4], core[:2]))
+    if len(core) == 8:
+        return (
+            core[:2] in {'19', '20'}
+            and _is_day(int(core[:4]), core[4:6], core[6:])
+            or core[4:6] in {'19', '20'}
+            and _is_day(int(core[4:]), core[2:4], core[:2]))
+    return False
+
+
+def _is_day(year: int, month: str, day: str) -> bool:
+    try:
+        dt.date(year, int(month), int(day))
+    except ValueError:
+        return False
+    return True
