@@ -52,7 +52,8 @@ class Server:
         return f'postgresql://{USER}@127.0.0.1:{self.port}/'
 
     def _become_somebody(self):
-        self.options = {'user': ACCOUNT, 'group': 'nogroup', 'extra_groups': []}
+        self.options = {
+            'user': ACCOUNT, 'group': 'nogroup', 'extra_groups': []}
         if not str(self.programs).startswith('/usr/'):
             # The environment may lie where only root can read
             copy = self.folder / 'programs'
