@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Import bank files, show the proposals and accept those that are sure."""
+import sys
+from argparse import ArgumentParser
+from decimal import Decimal
+from pathlib import Path
+
+from proteus import Model, Wizard
+from proteus import config as proteus_config
+
+from trytond.exceptions import UserError
+
+from ..bankfile.detect import detect
+
+try:
+    import argcomplete
+except ImportError:
+    argcomplete = None
+
+MODULE = 'medical_payment'
+PREFIX = 'msg_import_statements_'
+# Proposals shown for one movement
+SHOWN = 3
+# What bankfile finds out → what the wizard offers
+FORMATS = {'camt': 'camt_053_001'}
+
+
+class Texts:
+    "The texts and the labels of the database, in the language of the user"
+
+    def __init__(self):
+        ModelData = Model.get('ir.model.data')
+        Message = Model.get('ir.message')
+        data = ModelData.find([
+                ('module', '=', MODULE),
+                ('model', '=', 'ir.message'),
+                ('fs_id', 'like', PREFIX + '%'),
+                ])
+        self._texts = {
+            d.fs_id[len(PREFIX):]: Message(d.db_id).text for d in data}
+        self._labels = {}
+
+    def __call__(self, name, **blanks):
+        return self._texts[name] % blanks
+
+    def label(self, record, field):
+        "The label of what is selected"
+        model = record.__class__
+        key = model.__name__, field
+        if key not in self._labels:
+            context = proteus_config.get_config().context
+            definition = model._proxy.fields_get([field], context)[field]
+            self._labels[key] = dict(definition['selection'])
+        return self._labels[key].get(getattr(record, field)) or ''
+
+
+def import_file(path):
+    "Import the file by the wizard; return the statements and what it tells"
+    content = path.read_bytes()
+    wizard = Wizard('account.statement.import')
+    wizard.form.file_ = content
+    wizard.form.file_name = path.name
+    wizard.form.file_format = FORMATS.get(detect(content), 'camt_053_001')
+    wizard.execute('import_')
+    messages = ''
+    if wizard.form_state == 'result':
+        messages = wizard.form.messages or ''
+    statements = [s for records in wizard.actions for s in records]
+    if wizard.state != wizard.end_state:
+        wizard.execute('end')
+    return statements, messages
+
+
+def propose(statements):
+    Statement = Model.get('account.statement')
+    Match = Model.get('account.statement.match')
+    Statement.click(statements, 'propose_matches')
+    return Match.find([
+            ('statement', 'in', [s.id for s in statements]),
+            ('state', '=', 'proposed'),
+            ])
+
+
+def accept_sure(statements):
+    "Return what is accepted now"
+    Statement = Model.get('account.statement')
+    Match = Model.get('account.statement.match')
+    domain = [
+        ('statement', 'in', [s.id for s in statements]),
+        ('state', '=', 'accepted'),
+        ]
+    before = {m.id for m in Match.find(domain)}
+    Statement.click(statements, 'accept_sure')
+    return [m for m in Match.find(domain) if m.id not in before]
+
+
+def open_invoices():
+    Invoice = Model.get('account.invoice')
+    return Invoice.find([('type', '=', 'out'), ('state', '=', 'posted')])
+
+
+def invoices_of(matches):
+    "The invoices that the matches name, each once, by number"
+    Invoice = Model.get('account.invoice')
+    ids = set()
+    for match in matches:
+        for line in match.lines:
+            record = line.invoice or (line.payment and line.payment.invoice)
+            if record:
+                ids.add(record.id)
+    return Invoice.find([('id', 'in', list(ids))], order=[('number', 'ASC')])
+
+
+def money(amount, currency):
+    return f'{amount:10.2f} {currency.code}'
+
+
+def totals(records, amount):
+    "The sums of an attribute by currency, as text"
+    sums = {}
+    for record in records:
+        sums.setdefault(record.currency.code, Decimal(0))
+        sums[record.currency.code] += getattr(record, amount)
+    return ', '.join(f'{s:.2f} {code}' for code, s in sorted(sums.items()))
+
+
+def print_invoices(invoices, texts):
+    for invoice in invoices:
+        print(
+            f'  {invoice.number:14} {invoice.party.rec_name:28.28}'
+            f' {money(invoice.total_amount, invoice.currency)}'
+            f' {money(invoice.amount_to_pay, invoice.currency)}'
+            f'  {texts.label(invoice, "payment_state")}')
+
+
+def print_movements(statements, matches, texts):
+    "Each movement with what it could settle, and why"
+    by_origin = {}
+    for match in matches:
+        by_origin.setdefault(match.origin.id, []).append(match)
+    for statement in statements:
+        for origin in statement.origins:
+            if not origin.pending_amount:
+                continue
+            proposals = sorted(
+                by_origin.get(origin.id, []), key=lambda m: -m.score)
+            print_movement(origin, proposals, texts)
+
+
+def print_movement(origin, proposals, texts):
+    who = origin.party.rec_name if origin.party else ''
+    if proposals:
+        who = proposals[0].payer or who
+    who = who or ' '.join((origin.description or '').split())
+    print(
+        f'\n  {origin.date:%Y-%m-%d} {money(origin.amount, origin.currency)}'
+        f'  {who:.60}')
+    if not proposals:
+        print(f'    {texts("nothing")}')
+    for match in proposals[:SHOWN]:
+        names = ', '.join(
+            f'{line.rec_name} {line.amount:.2f}' for line in match.lines)
+        label = texts.label(match, 'confidence')
+        print(f'    {label} ({match.score}): {names}')
+        if match.remainder:
+            print('      ' + texts('remainder', amount=money(
+                        match.remainder, origin.currency).strip()))
+        for reason in (match.reasons or '').splitlines():
+            print(f'      - {reason}')
+
+
+def reconcile(paths, accept=True):
+    """Do it in the database that proteus is connected to.
+
+    Return the number of files that are refused.
+    """
+    config = proteus_config.get_config()
+    texts = Texts()
+    # What is under way is open still
+    with config.set_context(with_payment=False):
+        invoices = open_invoices()
+        print(texts('open', count=len(invoices), amount=totals(
+                    invoices, 'amount_to_pay')))
+        statements, refused = import_files(paths, texts)
+        if statements:
+            settle(statements, texts, accept)
+        return refused
+
+
+def import_files(paths, texts):
+    "Return the statements and the number of files that are refused"
+    statements, refused = [], 0
+    for path in paths:
+        print(texts('file', file=path.name))
+        try:
+            imported, messages = import_file(path)
+        except UserError as error:
+            print(f'  {error}')
+            refused += 1
+            continue
+        for line in messages.splitlines():
+            print(f'  {line}')
+        for statement in imported:
+            print('  ' + texts(
+                    'statement', statement=statement.rec_name,
+                    count=len(statement.origins),
+                    amount=totals(statement.origins, 'amount')))
+        statements.extend(imported)
+    return statements, refused
+
+
+def settle(statements, texts, accept):
+    Statement = Model.get('account.statement')
+    matches = propose(statements)
+    named = invoices_of(matches)
+    print('\n' + texts('before'))
+    print_invoices(named, texts)
+    print('\n' + texts('proposals'))
+    print_movements(
+        [Statement(s.id) for s in statements], matches, texts)
+    if not accept:
+        return
+    accepted = accept_sure(statements)
+    print('\n' + texts('accepted', count=len(accepted), amount=totals(
+                accepted, 'amount')))
+    print('\n' + texts('after'))
+    for invoice in named:
+        invoice.reload()
+    print_invoices(named, texts)
+    invoices = open_invoices()
+    print('\n' + texts('open', count=len(invoices), amount=totals(
+                invoices, 'amount_to_pay')))
+
+
+def main(database, paths, accept=True, config_file=None):
+    proteus_config.set_trytond(database, config_file=config_file)
+    return reconcile(paths, accept=accept)
+
+
+def run(args=None):
+    parser = ArgumentParser(
+        prog='trytond_import_statements', description=__doc__)
+    parser.add_argument(
+        '-d', '--database', dest='database', required=True)
+    parser.add_argument(
+        '-c', '--config', dest='config_file', help="the trytond config file")
+    parser.add_argument(
+        '--propose-only', dest='accept', action='store_false',
+        help="accept nothing")
+    parser.add_argument(
+        'files', metavar='FILE', nargs='+', type=Path)
+    if argcomplete:
+        argcomplete.autocomplete(parser)
+    args = parser.parse_args(args)
+    for path in args.files:
+        if not path.is_file():
+            parser.error(f"there is no file {path}")
+    if main(args.database, args.files, args.accept, args.config_file):
+        sys.exit(1)
+
+
+if __name__ == '__main__':
+    run(sys.argv[1:])
