@@ -3,7 +3,7 @@
 from itertools import count
 
 from trytond.i18n import gettext
-from trytond.model import ModelView
+from trytond.model import ModelView, Workflow, fields
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval, If
@@ -26,7 +26,7 @@ def _unsettled(lines):
     return [l for l in lines if not (l.id and l.id >= 0 and l.move)]
 
 
-def _changes(record, values):
+def changes(record, values):
     "Test if one of the values differs from what is stored"
     for name, value in values.items():
         field = record._fields[name]
@@ -43,6 +43,37 @@ def _changes(record, values):
 
 class Statement(metaclass=PoolMeta):
     __name__ = 'account.statement'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        open_ = Eval('state').in_(['draft', 'validated'])
+        cls._buttons.update({
+                'propose_matches': {
+                    'invisible': ~open_,
+                    'depends': ['state'],
+                    },
+                'accept_sure': {
+                    'invisible': ~open_,
+                    'depends': ['state'],
+                    },
+                })
+
+    @classmethod
+    @ModelView.button
+    def propose_matches(cls, statements):
+        "Propose what the pending movements of the statements settle"
+        Match = Pool().get('account.statement.match')
+        Match.propose(statements)
+        return 'reload'
+
+    @classmethod
+    @ModelView.button
+    def accept_sure(cls, statements):
+        "Accept all the proposals that are sure"
+        Match = Pool().get('account.statement.match')
+        Match.accept_sure(statements)
+        return 'reload'
 
     @classmethod
     def settle(cls, lines):
@@ -82,14 +113,15 @@ class Statement(metaclass=PoolMeta):
     def _parts(cls, lines):
         """Return instances of the statements with only these lines.
 
-        A part for each origin and for each line without origin.
+        A part for each match of an origin and each line without origin.
         """
         alone = count(-1, -1)
         groups = {}
         for line in lines:
             key = line.origin.id if line.origin else next(alone)
-            groups.setdefault((line.statement.id, key), []).append(line)
-        parts = cls.browse([statement for statement, _ in groups])
+            groups.setdefault(
+                (line.statement.id, key, line.match), []).append(line)
+        parts = cls.browse([statement for statement, *_ in groups])
         for part, part_lines in zip(parts, groups.values()):
             part.lines = part_lines
         return parts
@@ -117,6 +149,14 @@ class Statement(metaclass=PoolMeta):
         if Transaction().context.get('settled_lines_left_alone'):
             return self.__class__(self.id)
         return self
+
+    @classmethod
+    @ModelView.button
+    @Workflow.transition('cancelled')
+    def cancel(cls, statements):
+        Match = Pool().get('account.statement.match')
+        Match.release(statements)
+        super().cancel(cls.browse(statements))
 
     @classmethod
     @ModelView.button
@@ -176,7 +216,7 @@ class Statement(metaclass=PoolMeta):
                 values = {
                     n: v for n, v in values.items()
                     if n in {'company', 'journal'}}
-                if not _changes(statement, values):
+                if not changes(statement, values):
                     continue
             raise AccessError(gettext(
                     'medical_payment.msg_statement_settled',
@@ -185,6 +225,13 @@ class Statement(metaclass=PoolMeta):
 
 class StatementLine(metaclass=PoolMeta):
     __name__ = 'account.statement.line'
+
+    match = fields.Many2One(
+        'account.statement.match', "Match", readonly=True,
+        ondelete='SET NULL',
+        states={
+            'invisible': ~Eval('match'),
+            })
 
     @classmethod
     def __setup__(cls):
@@ -200,6 +247,12 @@ class StatementLine(metaclass=PoolMeta):
             states = getattr(cls, name).states
             states['readonly'] = (
                 states.get('readonly', False) | Bool(Eval('move', None)))
+
+    @classmethod
+    def copy(cls, lines, default=None):
+        default = default.copy() if default is not None else {}
+        default.setdefault('match')
+        return super().copy(lines, default=default)
 
     @classmethod
     def search(
@@ -261,7 +314,7 @@ class StatementLine(metaclass=PoolMeta):
         elif mode == 'write' and values.keys() & SETTLED_FIELDS:
             values_ = {n: v for n, v in values.items() if n in SETTLED_FIELDS}
             for line in lines:
-                if line.move and _changes(line, values_):
+                if line.move and changes(line, values_):
                     raise AccessError(gettext(
                             'medical_payment.msg_statement_line_settled',
                             line=line._settled_name,
@@ -308,39 +361,3 @@ class StatementLine(metaclass=PoolMeta):
         cls.delete_move(lines)
         with Transaction().set_context(undo_settlement=True):
             cls.delete(cls.browse(lines))
-
-
-class StatementOrigin(metaclass=PoolMeta):
-    __name__ = 'account.statement.origin'
-
-    @classmethod
-    def check_modification(cls, mode, origins, values=None, external=False):
-        names = SETTLED_FIELDS & {
-            'statement', 'date', 'amount', 'amount_second_currency',
-            'second_currency'}
-        if mode == 'delete':
-            cls._check_settled(origins)
-            cls._check_delete(origins)
-        elif mode == 'write' and values.keys() & names:
-            values_ = {n: v for n, v in values.items() if n in names}
-            cls._check_settled([o for o in origins if _changes(o, values_)])
-        super().check_modification(
-            mode, origins, values=values, external=external)
-
-    @classmethod
-    def _check_settled(cls, origins):
-        for origin in origins:
-            if any(l.move for l in origin.lines):
-                raise AccessError(gettext(
-                        'medical_payment.msg_statement_origin_settled',
-                        origin=origin.rec_name,
-                        statement=origin.statement.rec_name))
-
-    @classmethod
-    def _check_delete(cls, origins):
-        for origin in origins:
-            if origin.statement.state not in {'draft', 'cancelled'}:
-                raise AccessError(gettext(
-                        'medical_payment.msg_statement_origin_delete',
-                        origin=origin.rec_name,
-                        statement=origin.statement.rec_name))

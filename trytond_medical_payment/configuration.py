@@ -1,0 +1,83 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+from trytond.model import ModelSQL, fields
+from trytond.modules.company.model import CompanyValueMixin
+from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval, Id
+
+_CONTEXT = Eval('context', {}).get('company', -1)
+
+
+def payment_sequence(company):
+    return fields.Many2One(
+        'ir.sequence', "Payment Sequence", required=True,
+        domain=[
+            ('company', 'in', [company, None]),
+            ('sequence_type', '=',
+                Id('medical_payment', 'sequence_type_payment')),
+            ],
+        help="Used to number the payments.")
+
+
+def default_payment_method(company):
+    return fields.Many2One(
+        'account.invoice.payment.method', "Default Payment Method",
+        domain=[
+            ('company', '=', company),
+            ],
+        help="The method proposed to mark an invoice as paid.")
+
+
+structured_reference_type = fields.Selection([
+        (None, ""),
+        ('qrr', "QR Reference"),
+        ('scor', "Creditor Reference"),
+        ], "Structured Reference",
+    help="The reference made for each customer invoice when it is posted.\n"
+    "Leave empty when another software gives the reference.")
+structured_reference_prefix = fields.Char(
+    "Structured Reference Prefix",
+    help="What each reference starts with, "
+    "like the identification given by the bank.")
+
+
+class Configuration(metaclass=PoolMeta):
+    __name__ = 'account.configuration'
+
+    payment_sequence = fields.MultiValue(payment_sequence(_CONTEXT))
+    default_payment_method = fields.MultiValue(
+        default_payment_method(_CONTEXT))
+    structured_reference_type = fields.MultiValue(structured_reference_type)
+    structured_reference_prefix = fields.MultiValue(
+        structured_reference_prefix)
+
+    @classmethod
+    def multivalue_model(cls, field):
+        pool = Pool()
+        if field in {
+                'payment_sequence', 'default_payment_method',
+                'structured_reference_type', 'structured_reference_prefix'}:
+            return pool.get('account.configuration.invoice_payment')
+        return super().multivalue_model(field)
+
+    @classmethod
+    def default_payment_sequence(cls, **pattern):
+        return cls.multivalue_model(
+            'payment_sequence').default_payment_sequence()
+
+
+class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
+    __name__ = 'account.configuration.invoice_payment'
+
+    payment_sequence = payment_sequence(Eval('company', -1))
+    default_payment_method = default_payment_method(Eval('company', -1))
+    structured_reference_type = structured_reference_type
+    structured_reference_prefix = structured_reference_prefix
+
+    @classmethod
+    def default_payment_sequence(cls):
+        ModelData = Pool().get('ir.model.data')
+        try:
+            return ModelData.get_id('medical_payment', 'sequence_payment')
+        except KeyError:
+            return None

@@ -1,0 +1,484 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What may settle a movement of the bank, as records to accept or refuse."""
+from decimal import Decimal
+
+from sql.conditionals import Case
+
+from trytond.i18n import gettext
+from trytond.model import Index, ModelSQL, ModelView, fields
+from trytond.model.exceptions import AccessError
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
+from trytond.pyson import Bool, Eval, If
+from trytond.transaction import Transaction
+
+from .match_reason import render
+
+CONFIDENCES = [
+    (None, ""),
+    ('sure', "Sure"),
+    ('likely', "Likely"),
+    ('ambiguous', "Ambiguous"),
+    ]
+STATES = [
+    ('proposed', "Proposed"),
+    ('accepted', "Accepted"),
+    ('refused', "Refused"),
+    ('withdrawn', "Withdrawn"),
+    ]
+_STATES = {'readonly': Eval('state') != 'proposed'}
+_LINE_STATES = {'readonly': Eval('match_state') != 'proposed'}
+
+
+class Match(ModelSQL, ModelView):
+    __name__ = 'account.statement.match'
+
+    company = fields.Many2One(
+        'company.company', "Company", required=True, readonly=True,
+        ondelete='CASCADE')
+    statement = fields.Many2One(
+        'account.statement', "Statement", required=True, readonly=True,
+        ondelete='CASCADE')
+    origin = fields.Many2One(
+        'account.statement.origin', "Movement", required=True,
+        ondelete='CASCADE',
+        domain=[
+            If(Eval('state') == 'proposed',
+                ('statement.state', 'in', ['draft', 'validated']),
+                ()),
+            ],
+        states={
+            'readonly': Eval('id', -1) >= 0,
+            })
+    date = fields.Date("Date", required=True, readonly=True)
+    payer = fields.Function(fields.Char("Payer"), 'get_movement')
+    text = fields.Function(fields.Char("Text"), 'get_movement')
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency', required=True,
+        readonly=True,
+        help="What of the movement is to be settled.")
+    remainder = fields.Function(Monetary(
+            "Remainder", currency='currency', digits='currency',
+            help="What of the amount the lines leave."),
+        'on_change_with_remainder')
+    on_account = fields.Many2One(
+        'party.party', "On Account of", ondelete='RESTRICT', states=_STATES,
+        context={
+            'company': Eval('company', -1),
+            },
+        depends={'company'},
+        help="The party on whose account the remainder goes.\n"
+        "Leave empty to leave the remainder of the movement pending.")
+    close_remainder = fields.Boolean(
+        "Close Remainder", readonly=True,
+        states={
+            'invisible': ~Eval('close_remainder'),
+            },
+        help="Check to close the remainder with the method set for residues.")
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"),
+        'on_change_with_currency')
+    settles = fields.Function(fields.Text("Settles"), 'get_settles')
+    confidence = fields.Selection(
+        CONFIDENCES, "Confidence", readonly=True, sort=False)
+    score = fields.Integer(
+        "Score", readonly=True, required=True,
+        help="From 0 to 100, the best first.")
+    promised = fields.Boolean(
+        "Promised", readonly=True,
+        help="Checked when what it settles is kept for this movement.")
+    by_hand = fields.Boolean(
+        "By Hand", readonly=True,
+        help="Checked when a user changed it: "
+        "proposing again leaves it alone.")
+    evidence = fields.Dict(None, "Evidence", readonly=True)
+    reasons = fields.Function(fields.Text("Reasons"), 'get_reasons')
+    state = fields.Selection(STATES, "State", readonly=True, sort=False)
+    lines = fields.One2Many(
+        'account.statement.match.line', 'match', "Lines", states=_STATES)
+    statement_lines = fields.One2Many(
+        'account.statement.line', 'match', "Statement Lines", readonly=True,
+        states={
+            'invisible': ~Eval('statement_lines', []),
+            })
+    statement_state = fields.Function(
+        fields.Selection('get_statement_states', "Statement State"),
+        'on_change_with_statement_state')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.update({
+                Index(t, (t.origin, Index.Range())),
+                Index(t, (t.statement, Index.Range())),
+                Index(t,
+                    (t.state, Index.Equality(cardinality='low')),
+                    where=t.state == 'proposed'),
+                })
+        cls._order = [
+            ('date', 'ASC'),
+            ('origin', 'ASC'),
+            ('state', 'ASC'),
+            ('score', 'DESC'),
+            ('id', 'ASC'),
+            ]
+        proposed = Eval('state') == 'proposed'
+        cls._buttons.update({
+                'accept': {
+                    'invisible': ~proposed,
+                    'depends': ['state'],
+                    },
+                'refuse': {
+                    'invisible': ~proposed,
+                    'depends': ['state'],
+                    },
+                'restore': {
+                    'invisible': Eval('state') != 'refused',
+                    'depends': ['state'],
+                    },
+                'undo': {
+                    'invisible': ((Eval('state') != 'accepted')
+                        | (Eval('statement_state') == 'cancelled')),
+                    'depends': ['state', 'statement_state'],
+                    },
+                })
+
+    @classmethod
+    def default_state(cls):
+        return 'proposed'
+
+    @classmethod
+    def default_score(cls):
+        return 0
+
+    @classmethod
+    def default_promised(cls):
+        return False
+
+    @classmethod
+    def default_by_hand(cls):
+        return True
+
+    @classmethod
+    def default_close_remainder(cls):
+        return False
+
+    @classmethod
+    def order_state(cls, tables):
+        table, _ = tables[None]
+        return [Case(
+                *((table.state == state, index)
+                    for index, (state, _) in enumerate(STATES)))]
+
+    @classmethod
+    def get_statement_states(cls):
+        Statement = Pool().get('account.statement')
+        return Statement.fields_get(['state'])['state']['selection']
+
+    @fields.depends('origin', '_parent_origin.statement')
+    def on_change_with_statement_state(self, name=None):
+        if self.origin and self.origin.statement:
+            return self.origin.statement.state
+
+    @fields.depends('origin', '_parent_origin.currency')
+    def on_change_with_currency(self, name=None):
+        return self.origin.currency if self.origin else None
+
+    @fields.depends('amount', 'lines')
+    def on_change_with_remainder(self, name=None):
+        return (self.amount or Decimal(0)) - sum(
+            (getattr(l, 'amount', None) or Decimal(0) for l in self.lines),
+            Decimal(0))
+
+    @fields.depends(
+        'origin', '_parent_origin.statement', '_parent_origin.company',
+        '_parent_origin.date', '_parent_origin.pending_amount',
+        '_parent_origin.party', 'on_account')
+    def on_change_origin(self):
+        if self.origin:
+            self.statement = self.origin.statement
+            self.company = self.origin.company
+            self.date = self.origin.date
+            self.amount = self.origin.pending_amount
+            if not self.on_account:
+                self.on_account = self.origin.party
+
+    def get_rec_name(self, name):
+        pool = Pool()
+        Lang = pool.get('ir.lang')
+        lang = Lang.get()
+        parts = [
+            lang.strftime(self.date), lang.currency(
+                self.amount, self.currency), self.payer]
+        return ' '.join(filter(None, parts))
+
+    @classmethod
+    def search_rec_name(cls, name, clause):
+        return [('origin.rec_name', *clause[1:])]
+
+    @classmethod
+    def get_movement(cls, matches, names):
+        return {
+            'payer': {m.id: m.origin.payer_name for m in matches},
+            'text': {m.id: m.origin.payer_text for m in matches},
+            }
+
+    def get_settles(self, name):
+        "The invoices with patient and amount, a line each"
+        Lang = Pool().get('ir.lang')
+        lang = Lang.get()
+        result = []
+        for line in self.lines:
+            parts = [
+                line.rec_name, lang.currency(line.amount, self.currency)]
+            result.append(' '.join(parts))
+        if self.remainder and self.on_account:
+            result.append(gettext(
+                    'medical_payment.msg_match_on_account',
+                    party=self.on_account.rec_name,
+                    amount=lang.currency(self.remainder, self.currency)))
+        return '\n'.join(result)
+
+    def get_reasons(self, name):
+        return render(self.evidence, self.currency)
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree', 'visual',
+                If(Eval('state').in_(['refused', 'withdrawn']), 'muted',
+                    If(Eval('state') == 'accepted', '',
+                        If(Eval('confidence') == 'sure', 'success',
+                            If(Eval('confidence') == 'ambiguous', 'warning',
+                                ''))))),
+            ('/tree/field[@name="remainder"]', 'visual',
+                If((Eval('state') == 'proposed')
+                    & Bool(Eval('remainder')), 'warning', '')),
+            ]
+
+    @classmethod
+    def preprocess_values(cls, mode, values):
+        values = super().preprocess_values(mode, values)
+        if mode == 'create' and values.get('origin'):
+            values = cls._complete(values)
+        elif mode == 'write' and values.keys() & {'lines', 'on_account'}:
+            # A user decided
+            values.setdefault('by_hand', True)
+        return values
+
+    @classmethod
+    def _complete(cls, values):
+        "Fill in what follows from the movement"
+        Origin = Pool().get('account.statement.origin')
+        missing = {'statement', 'company', 'date', 'amount'} - values.keys()
+        if missing:
+            origin = Origin(values['origin'])
+            values.setdefault('statement', origin.statement.id)
+            values.setdefault('company', origin.company.id)
+            values.setdefault('date', origin.date)
+            values.setdefault('amount', origin.pending_amount)
+        return values
+
+    @classmethod
+    def check_modification(cls, mode, matches, values=None, external=False):
+        super().check_modification(
+            mode, matches, values=values, external=external)
+        if mode == 'delete' or (
+                mode == 'write'
+                and values.keys() & {'lines', 'on_account', 'amount'}):
+            for match in matches:
+                if match.state == 'accepted' and not cls._internal():
+                    raise AccessError(gettext(
+                            'medical_payment.msg_match_modify_accepted',
+                            match=match.rec_name))
+
+    @classmethod
+    def _internal(cls):
+        return Transaction().context.get('match_internal')
+
+    @classmethod
+    def copy(cls, matches, default=None):
+        default = default.copy() if default is not None else {}
+        default.setdefault('state', 'proposed')
+        default.setdefault('statement_lines')
+        default.setdefault('promised', False)
+        return super().copy(matches, default=default)
+
+
+class MatchLine(ModelSQL, ModelView):
+    __name__ = 'account.statement.match.line'
+
+    match = fields.Many2One(
+        'account.statement.match', "Match", required=True,
+        ondelete='CASCADE', states={
+            'readonly': (
+                (Eval('match_state') != 'proposed') | Bool(Eval('match'))),
+            })
+    invoice = fields.Many2One(
+        'account.invoice', "Invoice", ondelete='CASCADE',
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ('type', '=', 'out'),
+            If(Eval('match_state') == 'proposed',
+                ('state', 'in', ['posted', 'paid']),
+                ()),
+            ],
+        states={
+            'readonly': _LINE_STATES['readonly'],
+            'invisible': Bool(Eval('payment')),
+            },
+        context={
+            'with_payment': False,
+            })
+    payment = fields.Many2One(
+        'account.invoice.payment', "Payment", ondelete='CASCADE',
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ],
+        states={
+            'readonly': _LINE_STATES['readonly'],
+            'invisible': Bool(Eval('invoice')),
+            },
+        help="A payment recorded already, or a loss to recover.")
+    party = fields.Many2One(
+        'party.party', "Party", ondelete='RESTRICT',
+        states={
+            'readonly': _LINE_STATES['readonly'],
+            'required': ~Eval('invoice') & ~Eval('payment'),
+            },
+        context={
+            'company': Eval('company', -1),
+            },
+        depends={'company'},
+        help="Who owed it.\n"
+        "Without an invoice or a payment the amount goes on the account "
+        "of the party.")
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency', required=True,
+        states=_LINE_STATES)
+    residue = Monetary(
+        "Residue", currency='currency', digits='currency', readonly=True,
+        states={
+            'invisible': ~Eval('residue'),
+            },
+        help="What is closed with the method set for residues.")
+    residue_payment = fields.Many2One(
+        'account.invoice.payment', "Residue Payment", readonly=True,
+        ondelete='RESTRICT',
+        states={
+            'invisible': ~Eval('residue_payment'),
+            })
+    amount_second_currency = Monetary(
+        "Amount Second Currency",
+        currency='second_currency', digits='second_currency', readonly=True,
+        states={
+            'invisible': ~Eval('second_currency'),
+            })
+    second_currency = fields.Many2One(
+        'currency.currency', "Second Currency", readonly=True,
+        ondelete='RESTRICT',
+        states={
+            'invisible': ~Eval('second_currency'),
+            })
+    open_amount = fields.Function(Monetary(
+            "Open", currency='open_currency', digits='open_currency',
+            help="What is open on the invoice now."),
+        'get_open')
+    open_currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'get_open')
+    company = fields.Function(
+        fields.Many2One('company.company', "Company"),
+        'on_change_with_company')
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"),
+        'on_change_with_currency')
+    match_state = fields.Function(
+        fields.Selection(STATES, "State"), 'on_change_with_match_state')
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.__access__.add('match')
+        t = cls.__table__()
+        cls._sql_indexes.update({
+                Index(t, (t.match, Index.Range())),
+                Index(t, (t.invoice, Index.Range())),
+                Index(t, (t.payment, Index.Range())),
+                })
+
+    @fields.depends('match', '_parent_match.company')
+    def on_change_with_company(self, name=None):
+        return self.match.company if self.match else None
+
+    @fields.depends('match', '_parent_match.currency')
+    def on_change_with_currency(self, name=None):
+        return self.match.currency if self.match else None
+
+    @fields.depends('match', '_parent_match.state')
+    def on_change_with_match_state(self, name=None):
+        return self.match.state if self.match else None
+
+    @fields.depends(
+        'invoice', 'party', 'amount', 'match', '_parent_match.remainder')
+    def on_change_invoice(self):
+        if self.invoice:
+            self.party = self.invoice.party
+            if not self.amount and self.match:
+                remainder = self.match.remainder or Decimal(0)
+                self.amount = min(
+                    remainder, self.invoice.amount_to_pay, key=abs)
+
+    @fields.depends('payment', 'party', 'amount')
+    def on_change_payment(self):
+        if self.payment:
+            self.party = self.payment.party
+            if not self.amount:
+                self.amount = self.payment.amount
+
+    @classmethod
+    def get_open(cls, lines, names):
+        Invoice = Pool().get('account.invoice')
+        result = {name: dict.fromkeys(map(int, lines)) for name in names}
+        invoices = {l.invoice.id for l in lines if l.invoice}
+        with Transaction().set_context(with_payment=False):
+            invoices = {i.id: i for i in Invoice.browse(invoices)}
+        for line in lines:
+            if not line.invoice:
+                continue
+            invoice = invoices[line.invoice.id]
+            if 'open_amount' in names:
+                result['open_amount'][line.id] = invoice.amount_to_pay
+            if 'open_currency' in names:
+                result['open_currency'][line.id] = invoice.currency.id
+        return result
+
+    def get_rec_name(self, name):
+        record = self.invoice or self.payment
+        parts = [record.rec_name] if record else []
+        if self.party:
+            parts.append(self.party.rec_name)
+        return ' '.join(parts)
+
+    @classmethod
+    def check_modification(cls, mode, lines, values=None, external=False):
+        super().check_modification(
+            mode, lines, values=values, external=external)
+        if Transaction().context.get('match_internal'):
+            return
+        for line in lines:
+            if line.match.state == 'accepted':
+                raise AccessError(gettext(
+                        'medical_payment.msg_match_modify_accepted',
+                        match=line.match.rec_name))
+
+    @classmethod
+    def on_modification(cls, mode, lines, field_names=None):
+        super().on_modification(mode, lines, field_names=field_names)
+        if Transaction().context.get('match_internal'):
+            return
+        Match = Pool().get('account.statement.match')
+        matches = Match.browse({l.match.id for l in lines})
+        if matches := [m for m in matches if not m.by_hand]:
+            Match.write(matches, {'by_hand': True})

@@ -1,0 +1,197 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Cancelling: a reversing move of its own date, nothing is deleted."""
+
+from trytond.i18n import gettext
+from trytond.model import ModelView, fields
+from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
+from trytond.wizard import Button, StateTransition, StateView, Wizard
+
+from .exceptions import PaymentCancelError, PaymentReasonError
+
+
+class Payment(metaclass=PoolMeta):
+    __name__ = 'account.invoice.payment'
+
+    @classmethod
+    def cancel_payments(cls, payments, date=None, reason=None):
+        """Cancel the payments with a reversing move of the date.
+
+        Those that came with a statement line are released from the invoice,
+        the money is not taken from the bank."""
+        if not (reason or '').strip():
+            raise PaymentReasonError(gettext(
+                    'medical_payment.msg_payment_cancel_reason_missing'))
+        cls.check_rights(payments)
+        cls.lock(payments)
+        payments = [p for p in payments if p.state != 'cancelled']
+        drafts = [p for p in payments if p.state == 'draft']
+        cls._write_cancelled(drafts, date, reason)
+        posted = cls._same_receipts(
+            [p for p in payments if p.state == 'posted'])
+        cls._check_cancel(posted)
+        cls._unsettle([p for p in posted if p.statement_line], date, reason)
+        cls._reverse([p for p in posted if not p.statement_line],
+            date, reason)
+
+    @classmethod
+    def _same_receipts(cls, payments):
+        "Add what was received with them, what was paid too much say"
+        return cls.search([
+                ('state', '=', 'posted'),
+                ['OR',
+                    ('id', 'in', [p.id for p in payments]),
+                    [
+                        ('move', 'in', [
+                                p.move.id for p in payments
+                                if not p.statement_line]),
+                        ('statement_line', '=', None),
+                        ],
+                    ],
+                ])
+
+    @classmethod
+    def _check_cancel(cls, payments):
+        uses = cls.search([
+                ('credit', 'in', [p.id for p in payments]),
+                ('state', '=', 'posted'),
+                ], limit=1)
+        if uses:
+            use, = uses
+            raise PaymentCancelError(gettext(
+                    'medical_payment.msg_payment_cancel_used',
+                    payment=use.credit.rec_name,
+                    use=use.rec_name,
+                    invoice=use.invoice.rec_name))
+        for payment in payments:
+            for line in payment.move.lines:
+                if (not payment.statement_line
+                        and line.reconciliation
+                        and line.account != payment.line.account):
+                    raise PaymentCancelError(gettext(
+                            'medical_payment.msg_payment_cancel_cleared',
+                            payment=payment.rec_name,
+                            account=line.account.rec_name))
+
+    @classmethod
+    def _write_cancelled(cls, payments, date, reason, moves=None):
+        Date = Pool().get('ir.date')
+        moves = moves or {}
+        user = Transaction().user
+        for payment in payments:
+            payment.state = 'cancelled'
+            payment.cancel_date = date or Date.today()
+            payment.cancel_reason = reason
+            payment.cancelled_by = user if user else None
+            payment.cancel_move = moves.get(payment.move)
+        cls.save(payments)
+        cls.log(payments, 'transition', 'state:cancelled')
+
+    @classmethod
+    def _detach(cls, payments):
+        "Open the invoices and take the lines off them"
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        Line = pool.get('account.move.line')
+        Reconciliation = pool.get('account.move.reconciliation')
+        invoices = Invoice.browse(
+            list({p.invoice.id for p in payments if p.invoice}))
+        Invoice.lock(invoices)
+        reconciliations = {
+            p.line.reconciliation for p in payments if p.line.reconciliation}
+        with Transaction().set_context(
+                _skip_warnings=True, _payment_reversing=True):
+            Reconciliation.delete(list(reconciliations))
+            Invoice.process(Invoice.browse(invoices))
+            Invoice.remove_payment_lines(Line.browse(
+                    [p.line for p in payments if p.invoice]))
+        return invoices
+
+    @classmethod
+    def _reverse(cls, payments, date, reason):
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        Line = pool.get('account.move.line')
+        Move = pool.get('account.move')
+        if not payments:
+            return
+        invoices = cls._detach(payments)
+        reversals = cls._get_reversals(payments, date)
+        Move.post(list(reversals.values()))
+        cls._write_cancelled(payments, date, reason, reversals)
+        to_reconcile = []
+        for move, reversal in reversals.items():
+            to_reconcile.extend(cls._opposite_lines(
+                    Line.browse(move.lines), reversal.lines))
+        Line.reconcile(*to_reconcile)
+        Invoice.settle_due(invoices)
+
+    @classmethod
+    def _get_reversals(cls, payments, date):
+        pool = Pool()
+        Date = pool.get('ir.date')
+        Move = pool.get('account.move')
+        Period = pool.get('account.period')
+        reversals, periods = {}, {}
+        for move in Move.browse(list({p.move.id: None for p in payments})):
+            company = move.company
+            with Transaction().set_context(company=company.id):
+                move_date = date or Date.today()
+            if company not in periods:
+                periods[company] = Period.find(company, date=move_date)
+            with Transaction().set_context(_skip_warnings=True):
+                reversals[move] = move.cancel()
+            reversals[move].date = move_date
+            reversals[move].period = periods[company]
+        # The date of a closed period would be today's for core
+        Move.save(list(reversals.values()))
+        return reversals
+
+    @classmethod
+    def _opposite_lines(cls, lines, reversed_lines):
+        "Return the pairs of lines to reconcile with each other"
+        by_origin = {l.origin: l for l in reversed_lines}
+        for line in lines:
+            if (line.account.reconcile and not line.reconciliation
+                    and line in by_origin):
+                yield [line, by_origin[line]]
+
+    @classmethod
+    def _unsettle(cls, payments, date, reason):
+        "Take what came with statement lines off the invoices"
+        Invoice = Pool().get('account.invoice')
+        if not payments:
+            return
+        invoices = cls._detach(payments)
+        cls.release(payments, date=date, reason=reason)
+        Invoice.settle_due(invoices)
+
+
+class CancelPaymentStart(ModelView):
+    __name__ = 'account.invoice.payment.cancel.start'
+
+    date = fields.Date("Date", required=True)
+    reason = fields.Char("Reason", required=True)
+
+    @classmethod
+    def default_date(cls):
+        return Pool().get('ir.date').today()
+
+
+class CancelPayment(Wizard):
+    __name__ = 'account.invoice.payment.cancel'
+    start = StateView('account.invoice.payment.cancel.start',
+        'medical_payment.payment_cancel_start_view_form', [
+            Button("Keep", 'end', 'tryton-cancel'),
+            Button("Cancel Payment", 'cancel_', 'tryton-ok', default=True),
+            ])
+    cancel_ = StateTransition()
+
+    def transition_cancel_(self):
+        self.model.cancel_payments(
+            self.records, date=self.start.date, reason=self.start.reason)
+        return 'end'
+
+    def end(self):
+        return 'reload'

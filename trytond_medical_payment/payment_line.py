@@ -1,0 +1,172 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""A record for each line that pays an invoice, whichever way it came in."""
+from trytond.i18n import gettext
+from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
+
+
+class InvoicePaymentLine(metaclass=PoolMeta):
+    __name__ = 'account.invoice-account.move.line'
+
+    @classmethod
+    def on_modification(cls, mode, links, field_names=None):
+        Payment = Pool().get('account.invoice.payment')
+        super().on_modification(mode, links, field_names=field_names)
+        if mode == 'create':
+            Payment.record_links(links)
+        elif mode == 'delete':
+            Payment.release_links(links)
+
+
+class Payment(metaclass=PoolMeta):
+    __name__ = 'account.invoice.payment'
+
+    @classmethod
+    def record_links(cls, links):
+        "Record the payments of the lines that were added to invoices"
+        pool = Pool()
+        Line = pool.get('account.move.line')
+        lines = [l.line for l in links]
+        known = cls.search([
+                ('line', 'in', [l.id for l in lines]),
+                ('state', '=', 'posted'),
+                ])
+        settled = {p.line for p in known if p.invoice}
+        credits = {p.line: p for p in known if not p.invoice}
+        of_invoices = cls._lines_of_invoices(lines)
+        links = [
+            l for l in links
+            if l.line not in settled and l.line not in of_invoices]
+        if not links:
+            return
+        payments = [cls._from_line(l.invoice, l.line) for l in links]
+        for payment in payments:
+            payment.credit = credits.get(payment.line)
+        payments.extend(cls._from_overpaid(Line.browse(
+                    [l.line for l in links if l.line not in credits])))
+        cls.number_payments(payments)
+        cls.save(payments)
+
+    @classmethod
+    def _lines_of_invoices(cls, lines):
+        "Return which lines are claims themselves, those of credit notes"
+        Invoice = Pool().get('account.invoice')
+        moves = {l.move.id for l in lines}
+        invoices = Invoice.search(['OR',
+                ('move', 'in', moves),
+                ('additional_moves', 'in', moves),
+                ])
+        moves = {m for i in invoices for m in [i.move, *i.additional_moves]}
+        return {l for l in lines if l.move in moves}
+
+    @classmethod
+    def _from_line(cls, invoice, line):
+        "Return the record of the line that was posted"
+        pool = Pool()
+        StatementLine = pool.get('account.statement.line')
+        context = Transaction().context
+        payment = cls(
+            company=line.move.company,
+            invoice=invoice,
+            party=line.party or (invoice.party if invoice else None),
+            method=context.get('payment_method'),
+            date=line.move.date,
+            reference=line.move.description,
+            move=line.move,
+            line=line,
+            state='posted')
+        if invoice:
+            payment.currency = invoice.currency
+            payment.amount = -invoice.claim_balance(line)
+        else:
+            payment.currency = line.second_currency or line.currency
+            payment.amount = -(
+                line.amount_second_currency if line.second_currency
+                else line.debit - line.credit)
+        if isinstance(line.origin, StatementLine):
+            payment.statement_line = line.origin
+            payment.method = line.origin.statement.journal.payment_method
+            payment.reference = line.origin.number or payment.reference
+        return payment
+
+    @classmethod
+    def _from_overpaid(cls, lines):
+        "Return the records of what was paid too much with the lines"
+        Line = Pool().get('account.move.line')
+        moves = {l.move.id: l for l in lines if l.credit > 0}
+        others = Line.search([
+                ('move', 'in', list(moves)),
+                ('account.type.receivable', '=', True),
+                ('credit', '>', 0),
+                ('invoice_payment', '=', None),
+                ('id', 'not in', [l.id for l in lines]),
+                ])
+        known = {p.line for p in cls.search([
+                    ('line', 'in', [l.id for l in others]),
+                    ('state', '=', 'posted'),
+                    ])}
+        return [
+            cls._from_line(None, l) for l in others
+            if l.party and l not in known]
+
+    @classmethod
+    def release_links(cls, links):
+        """Cancel the records of the lines that no longer pay their invoice.
+
+        The money that was received is on the account of the party then."""
+        if Transaction().context.get('_payment_reversing'):
+            return
+        cls.release(cls.search([
+                    ('line', 'in', [l.line.id for l in links]),
+                    ('invoice', '!=', None),
+                    ('state', '=', 'posted'),
+                    ]))
+
+    @classmethod
+    def release(cls, payments, date=None, reason=None):
+        "Take the payments off their invoices without touching the money"
+        if not payments:
+            return
+        if reason is None:
+            reason = gettext('medical_payment.msg_payment_released')
+        cls._write_cancelled(payments, date, reason)
+        received = [
+            p for p in payments
+            if p.invoice and p.invoice.type == 'out' and p.amount > 0
+            and not p.gives_away and not p.credit
+            and p.move.state == 'posted']
+        on_account = []
+        for payment in received:
+            record = cls._from_line(None, payment.line)
+            record.party = payment.party
+            record.method = payment.method
+            record.reference = payment.reference
+            on_account.append(record)
+        cls.number_payments(on_account)
+        cls.save(on_account)
+
+
+class MoveLine(metaclass=PoolMeta):
+    __name__ = 'account.move.line'
+
+    @classmethod
+    def on_modification(cls, mode, lines, field_names=None):
+        Payment = Pool().get('account.invoice.payment')
+        super().on_modification(mode, lines, field_names=field_names)
+        if mode == 'delete':
+            # The line of a draft or validated statement that is cancelled
+            Payment.release(Payment.search([
+                        ('line', 'in', [l.id for l in lines]),
+                        ('state', '=', 'posted'),
+                        ]))
+
+
+class Invoice(metaclass=PoolMeta):
+    __name__ = 'account.invoice'
+
+    def pay_invoice(self, amount, payment_method, *args, **kwargs):
+        # The line is added to the invoice inside, without the method
+        with Transaction().set_context(payment_method=payment_method.id):
+            return super().pay_invoice(
+                amount, payment_method, *args, **kwargs)

@@ -1,0 +1,272 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""How draft payments become posted moves that settle invoices."""
+from collections import defaultdict, namedtuple
+from decimal import Decimal
+
+from trytond.i18n import gettext
+from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
+
+from .exceptions import (
+    PaymentAccountError, PaymentAmountError, PaymentMethodError,
+    PaymentReasonError)
+
+# What a payment settles and the party that owed it
+Part = namedtuple('Part', 'payment party')
+
+
+class Payment(metaclass=PoolMeta):
+    __name__ = 'account.invoice.payment'
+
+    @classmethod
+    def settle(cls, payments):
+        """Post the draft payments, one move for each, as one batch.
+
+        What exceeds the invoice becomes a payment on account of its own."""
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        Move = pool.get('account.move')
+        MoveLine = pool.get('account.move.line')
+
+        if not payments:
+            return
+        invoices = Invoice.browse(
+            list({p.invoice.id: None for p in payments if p.invoice}))
+        cls.check_rights(payments)
+        cls.lock(payments)
+        Invoice.lock(invoices)
+        cls._check_decided(payments)
+        receipts = cls._allocate(payments, Invoice.open_claims(invoices))
+        moves = cls._get_moves(receipts)
+        Move.save(moves)
+        settled, claims, counterparts = [], [], []
+        for move, parts in zip(moves, receipts):
+            p_claims = [p.payment._get_claim_line(p.party) for p in parts]
+            p_counterparts = parts[0].payment._get_counterparts(p_claims)
+            for line in p_claims + p_counterparts:
+                line.move = move
+            settled.extend(p.payment for p in parts)
+            claims.extend(p_claims)
+            counterparts.extend(p_counterparts)
+        MoveLine.save(claims + counterparts)
+        Move.post(moves)
+
+        cls.number_payments(settled)
+        for payment, line in zip(settled, claims):
+            payment.move = line.move
+            payment.line = line
+            payment.state = 'posted'
+        cls.save(settled)
+        cls.log(settled, 'transition', 'state:posted')
+        cls._link(settled)
+        Invoice.settle_due(invoices)
+
+    @classmethod
+    def number_payments(cls, payments):
+        "Number the payments that have none"
+        pool = Pool()
+        Configuration = pool.get('account.configuration')
+        configuration = Configuration(1)
+        by_company = defaultdict(list)
+        for payment in payments:
+            if not getattr(payment, 'number', None):
+                by_company[payment.company].append(payment)
+        for company, c_payments in by_company.items():
+            sequence = configuration.get_multivalue(
+                'payment_sequence', company=company.id)
+            for payment, number in zip(
+                    c_payments, sequence.get_many(len(c_payments))):
+                payment.number = number
+
+    @classmethod
+    def _check_decided(cls, payments):
+        "Check what the user decided before anything is written"
+        for payment in payments:
+            method = payment.method
+            if not method:
+                raise PaymentMethodError(gettext(
+                        'medical_payment.msg_payment_method_missing',
+                        payment=payment.rec_name))
+            if payment.gives_away:
+                if not payment.invoice:
+                    raise PaymentMethodError(gettext(
+                            'medical_payment.msg_payment_method_on_account',
+                            payment=payment.rec_name,
+                            method=method.rec_name))
+                if not (payment.reason or '').strip():
+                    raise PaymentReasonError(gettext(
+                            'medical_payment.msg_payment_reason_missing',
+                            payment=payment.rec_name,
+                            method=method.rec_name))
+            account = method.account_for(payment.amount, date=payment.date)
+            if not account or account.closed:
+                raise PaymentAccountError(gettext(
+                        'medical_payment.msg_payment_account_closed',
+                        payment=payment.rec_name,
+                        method=method.rec_name))
+
+    @classmethod
+    def _allocate(cls, payments, claims):
+        """Return the parts of each payment: one for each party that owes,
+        the payer's own claim first, then what stays on account."""
+        receipts = []
+        for payment in payments:
+            if payment.invoice:
+                receipts.append(
+                    payment._get_parts(claims[payment.invoice.id]))
+            else:
+                if payment.amount <= 0:
+                    payment._raise_amount(
+                        'msg_payment_amount_wrong', Decimal(0))
+                receipts.append([Part(payment, payment.party.id)])
+        return receipts
+
+    def _get_parts(self, claims):
+        "Take the amount from the open claims, by party"
+        open_ = sum(claims.values())
+        if not self.amount or not open_ or (self.amount > 0) != (open_ > 0):
+            self._raise_amount('msg_payment_amount_wrong', open_)
+        remaining = self.amount
+        taken = []
+        for party in sorted(claims, key=lambda p: p != self.party.id):
+            claim = claims[party]
+            if not claim or (claim > 0) != (remaining > 0):
+                continue
+            amount = min(claim, remaining, key=abs)
+            taken.append((party, amount))
+            claims[party] -= amount
+            remaining -= amount
+            if not remaining:
+                break
+        if remaining:
+            if (self.gives_away
+                    or self.invoice.type != 'out' or remaining < 0):
+                self._raise_amount('msg_payment_amount_exceeds', open_)
+        parts = []
+        for party, amount in taken:
+            payment = self._get_part(self.invoice) if parts else self
+            payment.amount = amount
+            parts.append(Part(payment, party))
+        if remaining:
+            payment = self._get_part(None)
+            payment.amount = remaining
+            parts.append(Part(payment, self.invoice.party.id))
+        return parts
+
+    def _get_part(self, invoice):
+        return self.__class__(
+            company=self.company,
+            invoice=invoice,
+            party=self.party,
+            method=self.method,
+            date=self.date,
+            currency=self.currency,
+            reference=self.reference,
+            reason=self.reason if invoice else None)
+
+    def _raise_amount(self, message, open_):
+        Lang = Pool().get('ir.lang')
+        lang = Lang.get()
+        raise PaymentAmountError(gettext(
+                f'medical_payment.{message}',
+                payment=self.rec_name,
+                invoice=self.invoice.rec_name if self.invoice else '',
+                amount=lang.currency(self.amount, self.currency),
+                open=lang.currency(open_, self.currency)))
+
+    @classmethod
+    def _get_moves(cls, receipts):
+        pool = Pool()
+        Move = pool.get('account.move')
+        Period = pool.get('account.period')
+        periods = {}
+        moves = []
+        for parts in receipts:
+            payment = parts[0].payment
+            key = payment.company, payment.date
+            if key not in periods:
+                periods[key] = Period.find(
+                    payment.company, date=payment.date)
+            moves.append(Move(
+                    journal=payment.method.journal,
+                    period=periods[key],
+                    date=payment.date,
+                    origin=payment,
+                    description=payment.reference,
+                    company=payment.company))
+        return moves
+
+    @property
+    def claim_account(self):
+        "The account of the claim that is settled"
+        if self.invoice:
+            return self.invoice.account
+        with Transaction().set_context(
+                company=self.company.id, date=self.date):
+            account = self.party.account_receivable_used
+        if not account:
+            raise PaymentAccountError(gettext(
+                    'medical_payment.msg_payment_receivable_missing',
+                    payment=self.rec_name,
+                    party=self.party.rec_name))
+        return account
+
+    def _get_claim_line(self, party):
+        "Return the line that settles the claim"
+        account = self.claim_account
+        sign = 1 if not self.invoice or self.invoice.type == 'out' else -1
+        line = self._get_line(
+            account, -sign * self.company_amount, -sign * self.amount)
+        if account.party_required:
+            line.party = party
+        return line
+
+    @property
+    def company_amount(self):
+        "The amount in the currency of the company at the date of payment"
+        Currency = Pool().get('currency.currency')
+        with Transaction().set_context(date=self.date):
+            return Currency.compute(
+                self.currency, self.amount, self.company.currency)
+
+    def _get_line(self, account, balance, amount_second_currency):
+        Line = Pool().get('account.move.line')
+        line = Line(account=account)
+        line.debit = max(balance, Decimal(0))
+        line.credit = max(-balance, Decimal(0))
+        if self.currency != self.company.currency:
+            line.second_currency = self.currency
+            line.amount_second_currency = amount_second_currency
+        return line
+
+    def _get_counterparts(self, claims):
+        "Return the lines on the accounts of the method"
+        balance = sum(c.credit - c.debit for c in claims)
+        amount_second_currency = -sum(
+            getattr(c, 'amount_second_currency', 0) or 0 for c in claims)
+        account = self.method.account_for(balance, date=self.date)
+        line = self._get_line(account, balance, amount_second_currency)
+        if account.party_required:
+            line.party = self.party
+        return [line]
+
+    @classmethod
+    def _link(cls, payments):
+        "Add the lines to the invoices, by date for the taxes on cash basis"
+        Invoice = Pool().get('account.invoice')
+        by_date = defaultdict(lambda: defaultdict(list))
+        for payment in payments:
+            if payment.invoice:
+                by_date[payment.date][payment.invoice].append(payment.line)
+        for date, links in by_date.items():
+            with Transaction().set_context(payment_date=date):
+                Invoice.add_payment_lines(links)
+
+
+class Move(metaclass=PoolMeta):
+    __name__ = 'account.move'
+
+    @classmethod
+    def _get_origin(cls):
+        return super()._get_origin() + ['account.invoice.payment']
