@@ -37,7 +37,7 @@ CHART = {
     'receivable': '1.2.1',
     'payable': '2.1.1',
     'revenue': '4.1.2',
-    'expense': '5.2.2',
+    'expense': '5.1.3',
     'exchange': '6.2.1',
     }
 TAX_RATE = Decimal('0.077')

@@ -105,9 +105,9 @@ class Practice:
         return Pool().get('account.journal').search(
             [('type', '=', type_)], limit=1)[0]
 
-    def method(self, name):
+    def method(self, name, **values):
         "The method of payment: cash, card, loss or discount"
-        return _method(self, name)
+        return _method(self, name, **values)
 
     @staticmethod
     def name_clause(name, field='name'):

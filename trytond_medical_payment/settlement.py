@@ -3,6 +3,7 @@
 """How draft payments become posted moves that settle invoices."""
 from collections import defaultdict, namedtuple
 from decimal import Decimal
+from itertools import chain
 
 from trytond.i18n import gettext
 from trytond.pool import Pool, PoolMeta
@@ -40,20 +41,20 @@ class Payment(metaclass=PoolMeta):
         receipts = cls._allocate(payments, Invoice.open_claims(invoices))
         moves = cls._get_moves(receipts)
         Move.save(moves)
-        settled, claims, counterparts = [], [], []
-        for move, parts in zip(moves, receipts):
-            p_claims = [p.payment._get_claim_line(p.party) for p in parts]
-            p_counterparts = parts[0].payment._get_counterparts(p_claims)
-            for line in p_claims + p_counterparts:
+        claims = [
+            [p.payment._get_claim_line(p.party) for p in parts]
+            for parts in receipts]
+        counterparts = cls._get_counterparts(receipts, claims)
+        for move, *lines_of_move in zip(moves, claims, counterparts):
+            for line in chain(*lines_of_move):
                 line.move = move
-            settled.extend(p.payment for p in parts)
-            claims.extend(p_claims)
-            counterparts.extend(p_counterparts)
-        MoveLine.save(claims + counterparts)
+        MoveLine.save(list(chain(*claims, *counterparts)))
         Move.post(moves)
 
+        settled = [p.payment for parts in receipts for p in parts]
+
         cls.number_payments(settled)
-        for payment, line in zip(settled, claims):
+        for payment, line in zip(settled, chain(*claims)):
             payment.move = line.move
             payment.line = line
             payment.state = 'posted'
@@ -224,8 +225,15 @@ class Payment(metaclass=PoolMeta):
 
     @property
     def company_amount(self):
-        "The amount in the currency of the company at the date of payment"
+        """The amount in the currency of the company: at the rate of the date
+        of a payment, at the rate of the claim when it is given away"""
         Currency = Pool().get('currency.currency')
+        if self.gives_away:
+            claimed = self.invoice.lines_to_pay
+            balance = sum(map(self.invoice.claim_balance, claimed))
+            company_balance = sum(l.debit - l.credit for l in claimed)
+            return self.company.currency.round(
+                self.amount * abs(company_balance / balance))
         with Transaction().set_context(date=self.date):
             return Currency.compute(
                 self.currency, self.amount, self.company.currency)
@@ -240,8 +248,14 @@ class Payment(metaclass=PoolMeta):
             line.amount_second_currency = amount_second_currency
         return line
 
-    def _get_counterparts(self, claims):
-        "Return the lines on the accounts of the method"
+    @classmethod
+    def _get_counterparts(cls, receipts, claims):
+        "Return for each receipt the lines on the accounts of the method"
+        return [
+            [parts[0].payment._get_counterpart(lines)]
+            for parts, lines in zip(receipts, claims)]
+
+    def _get_counterpart(self, claims):
         balance = sum(c.credit - c.debit for c in claims)
         amount_second_currency = -sum(
             getattr(c, 'amount_second_currency', 0) or 0 for c in claims)
@@ -249,7 +263,7 @@ class Payment(metaclass=PoolMeta):
         line = self._get_line(account, balance, amount_second_currency)
         if account.party_required:
             line.party = self.party
-        return [line]
+        return line
 
     @classmethod
     def _link(cls, payments):

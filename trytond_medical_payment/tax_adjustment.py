@@ -1,0 +1,255 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""The share of the taxes of what is given away.
+
+Each step reverses tax × everything given away so far ÷ total, rounded, less
+what was reversed before, for base and tax alike. So the steps never drift
+away from the taxes of the invoice, and giving everything away in any number
+of steps reverses exactly them.
+"""
+from collections import defaultdict
+from decimal import Decimal
+
+from sql import Literal, Null, Union
+from sql.aggregate import Sum
+from sql.conditionals import Case
+
+from trytond import backend
+from trytond.model import fields
+from trytond.pool import Pool, PoolMeta
+from trytond.tools import sqlite_apply_types
+from trytond.transaction import Transaction
+
+from .payment_method import GIVEN_AWAY
+
+
+class Basis:
+    """What is known of the taxes of an invoice, net of its credit notes.
+
+    claim and given are in the currency of the invoice, taxes and reversed
+    in the one of the company, by (account, tax, type of tax line).
+    """
+
+    def __init__(self):
+        self.claim = Decimal(0)
+        self.given = Decimal(0)
+        self.taxes = defaultdict(Decimal)
+        self.reversed = defaultdict(Decimal)
+
+    def take(self, amount, round_):
+        "Give the amount away, return what to reverse of each tax"
+        self.given += amount
+        shares = {}
+        if not self.claim:
+            return shares
+        for key, total in self.taxes.items():
+            share = (
+                round_(total * self.given / self.claim) - self.reversed[key])
+            if share:
+                shares[key] = share
+                self.reversed[key] += share
+        return shares
+
+
+class Payment(metaclass=PoolMeta):
+    __name__ = 'account.invoice.payment'
+
+    taxes_adjusted = fields.Boolean(
+        "Taxes Adjusted", readonly=True,
+        help="Checked when the share of the taxes was taken back.")
+
+    @classmethod
+    def default_taxes_adjusted(cls):
+        return False
+
+    @classmethod
+    def _get_counterparts(cls, receipts, claims):
+        counterparts = super()._get_counterparts(receipts, claims)
+        adjusting = [
+            p.payment for parts in receipts for p in parts
+            if p.payment.gives_away and p.payment.method.adjust_taxes]
+        if not adjusting:
+            return counterparts
+        bases = cls._tax_bases(list({p.invoice for p in adjusting}))
+        for parts, lines in zip(receipts, counterparts):
+            for payment, _ in parts:
+                if payment in adjusting:
+                    payment.taxes_adjusted = True
+                    payment._adjust_taxes(lines, bases[payment.invoice.id])
+        return counterparts
+
+    def _adjust_taxes(self, lines, basis):
+        "Move the share of the taxes from the counterpart to their accounts"
+        pool = Pool()
+        Account = pool.get('account.account')
+        TaxLine = pool.get('account.tax.line')
+        counterpart = lines[0]
+        # A customer's tax is due, a supplier's is to recover
+        sign = 1 if self.invoice.type == 'out' else -1
+        counterpart_tax_lines = list(getattr(counterpart, 'tax_lines', []))
+        balance = counterpart.debit - counterpart.credit
+        shares = basis.take(self.amount, self.company.currency.round)
+        for (account, tax, type_), share in sorted(
+                shares.items(), key=lambda i: tuple(map(str, i[0]))):
+            tax_line = TaxLine(tax=tax, type=type_, amount=-share)
+            if account:
+                account = Account(account).current(date=self.date)
+                line = self._get_line(account, sign * share, None)
+                line.second_currency = None
+                line.amount_second_currency = None
+                if account.party_required:
+                    line.party = self.invoice.party
+                line.tax_lines = [tax_line]
+                lines.append(line)
+                balance -= sign * share
+            else:
+                counterpart_tax_lines.append(tax_line)
+        counterpart.debit = max(balance, Decimal(0))
+        counterpart.credit = max(-balance, Decimal(0))
+        counterpart.tax_lines = counterpart_tax_lines
+        # The taxes are in the currency of the company alone
+        counterpart.second_currency = None
+        counterpart.amount_second_currency = None
+
+    @classmethod
+    def _tax_bases(cls, invoices):
+        bases = defaultdict(Basis)
+        cls._add_claims(invoices, bases)
+        cls._add_given(invoices, bases)
+        for name, moves in [
+                ('taxes', cls._documents_query(invoices)),
+                ('reversed', cls._given_moves_query(invoices))]:
+            cls._add_taxes(invoices, moves, bases, name)
+        return bases
+
+    @classmethod
+    def _documents_query(cls, invoices):
+        "Return the moves of the invoices and of their credit notes"
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        Line = pool.get('account.move.line')
+        Link = pool.get('account.invoice-account.move.line')
+        ids = [i.id for i in invoices]
+
+        invoice = Invoice.__table__()
+        own = invoice.select(
+            invoice.id.as_('invoice'), invoice.move.as_('move'),
+            Literal(1).as_('sign'),
+            where=fields.SQL_OPERATORS['in'](invoice.id, ids))
+
+        link = Link.__table__()
+        line = Line.__table__()
+        note = Invoice.__table__()
+        linked = (link
+            .join(line, condition=link.line == line.id)
+            .join(note, condition=note.move == line.move)
+            .select(
+                link.invoice.as_('invoice'), note.move.as_('move'),
+                Literal(1).as_('sign'),
+                where=fields.SQL_OPERATORS['in'](link.invoice, ids)))
+
+        invoice = Invoice.__table__()
+        claim = Line.__table__()
+        line = Line.__table__()
+        note = Invoice.__table__()
+        reconciled = (invoice
+            .join(claim,
+                condition=(claim.move == invoice.move)
+                & (claim.account == invoice.account))
+            .join(line, condition=line.reconciliation == claim.reconciliation)
+            .join(note,
+                condition=(note.move == line.move)
+                & (note.account == line.account)
+                & (note.id != invoice.id))
+            .select(
+                invoice.id.as_('invoice'), note.move.as_('move'),
+                Literal(1).as_('sign'),
+                where=fields.SQL_OPERATORS['in'](invoice.id, ids)
+                # A credit note is on the other side
+                & ((line.debit - line.credit)
+                    * (claim.debit - claim.credit) < 0)))
+        return Union(own, linked, reconciled)
+
+    @classmethod
+    def _given_moves_query(cls, invoices):
+        """Return the moves that gave away with taxes and those that
+        cancelled them; the sign turns reversed taxes positive"""
+        ids = [i.id for i in invoices]
+        queries = []
+        for name in ['move', 'cancel_move']:
+            payment = cls.__table__()
+            move = getattr(payment, name)
+            queries.append(payment.select(
+                    payment.invoice.as_('invoice'), move.as_('move'),
+                    Literal(-1).as_('sign'),
+                    where=fields.SQL_OPERATORS['in'](payment.invoice, ids)
+                    & (payment.taxes_adjusted == Literal(True))
+                    & (move != Null)))
+        return Union(*queries)
+
+    @classmethod
+    def _add_claims(cls, invoices, bases):
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        Line = pool.get('account.move.line')
+        cursor = Transaction().connection.cursor()
+        moves = cls._documents_query(invoices)
+        invoice = Invoice.__table__()
+        line = Line.__table__()
+        balance = Case(
+            (line.second_currency == invoice.currency,
+                line.amount_second_currency),
+            else_=line.debit - line.credit)
+        query = (moves
+            .join(invoice, condition=moves.invoice == invoice.id)
+            .join(line,
+                condition=(line.move == moves.move)
+                & (line.account == invoice.account))
+            .select(
+                moves.invoice,
+                Sum(Case((invoice.type == 'in', -balance), else_=balance)
+                    ).as_('claim'),
+                group_by=moves.invoice))
+        if backend.name == 'sqlite':
+            sqlite_apply_types(query, [None, 'NUMERIC'])
+        cursor.execute(*query)
+        currencies = {i.id: i.currency for i in invoices}
+        for id_, claim in cursor:
+            bases[id_].claim = currencies[id_].round(claim)
+
+    @classmethod
+    def _add_given(cls, invoices, bases):
+        for payment in cls.search([
+                    ('invoice', 'in', [i.id for i in invoices]),
+                    ('state', '=', 'posted'),
+                    ('method.kind', 'in', GIVEN_AWAY),
+                    ('taxes_adjusted', '=', True),
+                    ]):
+            bases[payment.invoice.id].given += payment.amount
+
+    @classmethod
+    def _add_taxes(cls, invoices, moves, bases, name):
+        pool = Pool()
+        Line = pool.get('account.move.line')
+        TaxLine = pool.get('account.tax.line')
+        cursor = Transaction().connection.cursor()
+        line = Line.__table__()
+        tax_line = TaxLine.__table__()
+        account = Case((tax_line.type == 'tax', line.account), else_=Null)
+        query = (moves
+            .join(line, condition=line.move == moves.move)
+            .join(tax_line, condition=tax_line.move_line == line.id)
+            .select(
+                moves.invoice.as_('invoice'), account.as_('account'),
+                tax_line.tax.as_('tax'), tax_line.type.as_('type'),
+                Sum(tax_line.amount * moves.sign).as_('amount'),
+                group_by=[
+                    moves.invoice, account, tax_line.tax, tax_line.type]))
+        if backend.name == 'sqlite':
+            sqlite_apply_types(query, [None, None, None, None, 'NUMERIC'])
+        cursor.execute(*query)
+        currencies = {i.id: i.company.currency for i in invoices}
+        for invoice, account, tax, type_, amount in cursor:
+            # Sums of SQLite are floating
+            getattr(bases[invoice], name)[account, tax, type_] = (
+                currencies[invoice].round(amount))
