@@ -75,7 +75,9 @@ def serve(port):
     except NotPossible as exception:
         web_root = None
         say(f"Sans client web: {exception}")
-    with Server(prepare.FOLDER, port=port, web_root=web_root) as server:
+    with Server(
+            prepare.FOLDER, [DATABASE], port=port, web_root=web_root
+            ) as server:
         say(invitation(server, web_root))
         try:
             while server.process.poll() is None:

@@ -19,6 +19,8 @@ from .camt import Account, Movement, notification, statement
 ACCOUNT = Account(data.IBAN, data.COMPANY)
 START = Decimal('18452.35')
 DAYS = 12
+STATEMENT = 'releve-camt053.xml'
+NOTIFICATION = 'avis-camt054.xml'
 
 
 def iban_of(number):
@@ -125,12 +127,11 @@ class Story:
 
 
 def write_files(folder, left, paid):
-    "Return the paths of the camt.053 and of the camt.054"
+    "The camt.053 and the camt.054"
     story = Story(left, paid)
     story.tell()
     day = data.TODAY.strftime('%Y%m%d')
-    paths = folder / 'releve-camt053.xml', folder / 'avis-camt054.xml'
-    paths[0].write_bytes(statement(
+    (folder / STATEMENT).write_bytes(statement(
             ACCOUNT, story.movements, START, f'RELEVE{day}'))
-    paths[1].write_bytes(notification(ACCOUNT, story.today, f'AVIS{day}'))
-    return paths
+    (folder / NOTIFICATION).write_bytes(notification(
+            ACCOUNT, story.today, f'AVIS{day}'))

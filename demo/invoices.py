@@ -45,28 +45,27 @@ def create_invoices(parties, accounts, tell):
     Tax = Model.get('account.tax')
     tax, = Tax.find([])
     instalments = find_term("4 mensualités")
-    invoices = []
     bills = data.bills()
-    for bill in bills:
-        invoice = Invoice(type='out')
-        invoice.party = parties[bill.patient]
-        invoice.invoice_date = bill.date
-        if bill.instalments:
-            invoice.payment_term = instalments
-        for description, price, with_tax in bill.acts:
-            line = invoice.lines.new()
-            line.description = description
-            line.account = accounts['revenue']
-            line.quantity = 1
-            line.unit_price = Decimal(price)
-            if with_tax:
-                line.taxes.append(Tax(tax.id))
-        invoices.append(invoice)
-    for start in range(0, len(invoices), LOT):
-        lot = invoices[start:start + LOT]
+    for start in range(0, len(bills), LOT):
+        lot = []
+        for bill in bills[start:start + LOT]:
+            invoice = Invoice(type='out')
+            invoice.party = parties[bill.patient]
+            invoice.invoice_date = bill.date
+            if bill.instalments:
+                invoice.payment_term = instalments
+            for description, price, with_tax in bill.acts:
+                line = invoice.lines.new()
+                line.description = description
+                line.account = accounts['revenue']
+                line.quantity = 1
+                line.unit_price = Decimal(price)
+                if with_tax:
+                    line.taxes.append(Tax(tax.id))
+            lot.append(invoice)
         Invoice.save(lot)
         Invoice.click(lot, 'post')
-        tell(start + len(lot), len(invoices))
+        tell(start + len(lot), len(bills))
     return Invoice.find([('type', '=', 'out')], order=[('id', 'ASC')])
 
 

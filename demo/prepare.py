@@ -4,6 +4,7 @@
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import time
 from importlib.metadata import distributions
@@ -54,59 +55,62 @@ def fingerprint():
     return digest.hexdigest()
 
 
-def files():
-    return FOLDER / 'releve-camt053.xml', FOLDER / 'avis-camt054.xml'
+def files(folder=FOLDER):
+    return folder / bank.STATEMENT, folder / bank.NOTIFICATION
 
 
-def build():
-    "The database, unless it is there already"
-    stamp = FOLDER / 'fingerprint'
+def build(folder=FOLDER):
+    "The database and the files, unless they are there already"
+    stamp = folder / 'fingerprint'
     wanted = fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     say("Préparation du cabinet de démonstration (une à deux minutes)…")
     progress = Progress(STEPS)
     progress("Base de données")
-    create_database()
+    create_database(folder)
     progress("Modules, en français")
     run_admin(
-        '-u', 'medical_payment', *EXTRAS, '--activate-dependencies')
-    fill(progress)
+        folder, '-u', 'medical_payment', *EXTRAS, '--activate-dependencies')
+    fill(folder, progress)
     stamp.write_text(wanted)
     return True
 
 
-def create_database():
+def create_database(folder):
     # The password is told to everybody who starts the demo
-    (FOLDER / 'password').write_text(setup.PASSWORD)
-    (FOLDER / 'prepare.conf').write_text(
+    (folder / 'password').write_text(setup.PASSWORD)
+    (folder / 'prepare.conf').write_text(
         '[database]\n'
         'uri = sqlite://\n'
-        f'path = {FOLDER}\n'
+        f'path = {folder}\n'
         'language = fr\n'
         # Posting would print each invoice
         '[queue]\n'
         'worker = True\n')
-    (FOLDER / f'{PRISTINE}.sqlite').touch()
-    run_admin('--all', '--email', 'admin@example.com', '-p')
+    (folder / f'{PRISTINE}.sqlite').touch()
+    run_admin(
+        folder, '--all', '--email', 'admin@example.com', '-p')
 
 
-def run_admin(*options):
+def run_admin(folder, *options):
     command = [
-        str(script('trytond-admin')), '-c', str(FOLDER / 'prepare.conf'),
+        str(script('trytond-admin')), '-c', str(folder / 'prepare.conf'),
         '-d', PRISTINE, *options]
     result = subprocess.run(
         command, capture_output=True, text=True,
-        env={**os.environ, 'TRYTONPASSFILE': str(FOLDER / 'password')})
+        env={**os.environ, 'TRYTONPASSFILE': str(folder / 'password')})
     if result.returncode:
         raise SystemExit(result.stdout + result.stderr)
 
 
-def fill(progress):
+def fill(folder, progress):
     config = proteus_config.set_trytond(
-        PRISTINE, config_file=str(FOLDER / 'prepare.conf'))
+        PRISTINE, config_file=str(folder / 'prepare.conf'))
+    # The invoices of last year are due already
+    config.skip_warning = True
     progress("Société, plan comptable, moyens de paiement, utilisateurs")
     accounts = setup.set_up(config)
     progress(f"{data.PATIENTS} patients et {data.INVOICES} factures")
@@ -118,7 +122,7 @@ def fill(progress):
     progress("Fichiers de la banque")
     open_ = {i.id for i in left}
     bank.write_files(
-        FOLDER, left, [i for i in posted if i.id not in open_])
+        folder, left, [i for i in posted if i.id not in open_])
 
 
 def forget_printing(config):
@@ -133,8 +137,14 @@ def forget_printing(config):
         Queue.delete(Queue.search([]))
 
 
-def copy_database(name):
+def copy_database(name, folder=FOLDER, target_folder=None):
     "A database of that name as it was prepared"
-    for path in FOLDER.glob(f'{name}.sqlite*'):
-        path.unlink()
-    shutil.copyfile(FOLDER / f'{PRISTINE}.sqlite', FOLDER / f'{name}.sqlite')
+    path = (target_folder or folder) / f'{name}.sqlite'
+    for old in path.parent.glob(f'{path.name}*'):
+        old.unlink()
+    # Part of it may still be in the journal beside it
+    with sqlite3.connect(folder / f'{PRISTINE}.sqlite') as source:
+        with sqlite3.connect(path) as target:
+            source.backup(target)
+    source.close()
+    target.close()

@@ -31,8 +31,10 @@ def script(name):
 class Server:
     "trytond for the databases of a folder (SQLite) or of a PostgreSQL server"
 
-    def __init__(self, folder, port=0, web_root=None, uri='sqlite://'):
+    def __init__(
+            self, folder, databases, port=0, web_root=None, uri='sqlite://'):
         self.folder = folder
+        self.databases = databases
         self.port = free_port(port)
         self.process = None
         self.configuration = folder / 'trytond.conf'
@@ -52,7 +54,9 @@ class Server:
         # Bugs show in the log only, never in the terminal
         with open(self.log, 'ab') as log:
             self.process = subprocess.Popen(
-                [str(script('trytond')), '-c', str(self.configuration)],
+                [str(script('trytond')), '-c', str(self.configuration),
+                    # Loaded before the first request
+                    '-d', *self.databases],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, 'PYTHONUNBUFFERED': '1'})
         end = time.monotonic() + seconds
