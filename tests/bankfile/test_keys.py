@@ -5,7 +5,7 @@ import pytest
 
 from trytond_medical_payment.bankfile import read
 
-from .files import camt, detail, entry
+from .files import camt, camt_file, detail, entry, statement
 
 
 def entry_keys(*entries, **options):
@@ -70,6 +70,15 @@ def test_without_a_reference_everything_counts():
         entry('50', detail('50', **base), date='2025-02-01'))
 
 
-def test_another_account_is_another_booking():
-    assert entry_keys(entry('50', servicer='7')) != entry_keys(
-        entry('50', servicer='7'), iban='CH5604835012345678009')
+def test_S5_another_number_of_the_account():
+    "QR-IBAN and IBAN: the account is compared by who knows its numbers"
+    assert entry_keys(entry('50', servicer='7')) == entry_keys(
+        entry('50', servicer='7'), iban='CH4431999123000889012')
+
+
+def test_two_accounts_in_one_file_do_not_number_each_other():
+    first, second = read(camt_file(
+            statement(entry('50', servicer='7')),
+            statement(entry('50', servicer='7'),
+                iban='CH5604835012345678009')))
+    assert first.entries[0].key == second.entries[0].key

@@ -10,12 +10,15 @@ The bank numbers its bookings: the reference of the account servicer on the
 entry is the same in all messages, and the only thing all have in common.  The
 day is not (an advice is often dated a day apart), nor is the number of
 details (a statement may give the total and the notification the payments), nor
-what the entry is called.  So the key of an entry is account, reference and
-amount.  Without such a reference it is everything that identifies the entry:
-day, amount, the references of its payments, parties and texts.
+what the entry is called.  So the key of an entry is reference and amount.
+Without such a reference it is everything that identifies the entry: day,
+amount, the references of its payments, parties and texts.
+
+The account is no part of a key, as it may have several numbers (IBAN and
+QR-IBAN): keys are to be compared among the movements of one account.
 
 Two bookings of one file are always two: equal keys are numbered in the order
-of the file.  As the keys do not depend on the message, the first of two
+of the file, for each account.  As the keys do not depend on the message, the first of two
 equal bookings of a statement is the first of a notification.
 """
 from __future__ import annotations
@@ -45,7 +48,7 @@ def usable(reference: str | None) -> bool:
 
 def with_keys(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements of one file, each movement with its key."""
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, str]] = Counter()
     return tuple(
         replace(statement, entries=tuple(
                 _entry_with_keys(statement, entry, seen)
@@ -54,12 +57,13 @@ def with_keys(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 
 
 def _entry_with_keys(
-        statement: Statement, entry: Entry, seen: Counter[str]) -> Entry:
+        statement: Statement, entry: Entry,
+        seen: Counter[tuple[str, str]]) -> Entry:
     identified, parts = _identity(entry)
-    base = _digest([
-            compact(statement.account), _decimal(entry.amount), *parts])
-    seen[base] += 1
-    key = f'{base}-{seen[base]}'
+    base = _digest([_decimal(entry.amount), *parts])
+    account = compact(statement.account)
+    seen[account, base] += 1
+    key = f'{base}-{seen[account, base]}'
     within: Counter[str] = Counter()
     transactions = []
     for transaction in entry.transactions:

@@ -1,0 +1,151 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+from trytond.model import ModelView, fields
+from trytond.modules.account_statement.exceptions import ImportStatementError
+from trytond.pool import Pool, PoolMeta
+from trytond.wizard import Button, StateView
+
+from . import statement_import_message as message
+from .statement_import_plan import parties_of, plan_file, read
+from .statement_import_record import in_digits, new_origins, new_statement
+
+# format of the wizard → format of bankfile
+FORMATS = {
+    'camt_052_001': 'camt',
+    'camt_053_001': 'camt',
+    'camt_054_001': 'camt',
+    }
+
+
+class Statement(metaclass=PoolMeta):
+    __name__ = 'account.statement'
+
+    @classmethod
+    def import_files(cls, company, files):
+        """Import files of banks.
+
+        A file is its name, its bytes and a format of bankfile, None to find
+        it out. Return the statements and the lines to tell the user. What is
+        not imported as a whole is refused, and nothing is saved.
+        """
+        statements, lines = [], []
+        for name, data, contents in read(files):
+            # The next file must know what this one brings
+            plan = plan_file(company, name, data, contents)
+            if not plan.empty and plan.nothing_new:
+                raise ImportStatementError(message.nothing_new(plan))
+            lines.extend(message.lines(plan))
+            statements.extend(cls._import_plan(company, plan))
+        return statements, lines
+
+    @classmethod
+    def _import_plan(cls, company, plan):
+        "Save what is planned, return the statements created and changed"
+        parties = parties_of(plan.statements)
+        created, splits = [], []
+        for statement_plan in plan.statements:
+            splits.extend(statement_plan.splits)
+            pairs = statement_plan.new
+            if not pairs:
+                continue
+            statement = new_statement(
+                company, statement_plan.journal, statement_plan.statement)
+            statement.origins = new_origins(
+                pairs, parties, statement_plan.journal.currency)
+            statement.number_of_lines = len(pairs)
+            statement.total_amount = sum(o.amount for o in statement.origins)
+            statement.amount_elsewhere = in_digits(
+                statement_plan.statement.net - statement.total_amount,
+                statement_plan.journal.currency) or None
+            statement.origin_file = fields.Binary.cast(plan.data)
+            created.append(statement)
+        cls.save(created)
+        return created + cls._split_origins(splits, parties)
+
+    @classmethod
+    def _split_origins(cls, splits, parties):
+        """Replace the origin of a total by its details.
+
+        They stay in its statement, as they are what its balances need.
+        """
+        pool = Pool()
+        Origin = pool.get('account.statement.origin')
+        totals = Origin.browse([d.known[0].id for _, d in splits])
+        statements, details = {}, []
+        for (entry, decision), total in zip(splits, totals):
+            statement = statements.setdefault(
+                total.statement.id, total.statement)
+            origins = new_origins(
+                [(entry, t) for t in decision.transactions], parties,
+                statement.journal.currency,
+                numbers=[o.number for o in statement.origins])
+            for origin in origins:
+                origin.statement = statement
+                # the day of the statement counts, not that of the advice
+                origin.date = total.date
+            details.extend(origins)
+            if statement.number_of_lines is not None:
+                statement.number_of_lines += len(origins) - 1
+        Origin.delete(totals)
+        Origin.save(details)
+        statements = list(statements.values())
+        cls.save(statements)
+        return cls.browse(statements)
+
+
+class StatementImportStart(metaclass=PoolMeta):
+    __name__ = 'account.statement.import.start'
+
+    file_name = fields.Char("File Name")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.file_.filename = 'file_name'
+
+
+class StatementImportResult(ModelView):
+    __name__ = 'account.statement.import.result'
+
+    messages = fields.Text("Messages", readonly=True)
+
+
+class StatementImport(metaclass=PoolMeta):
+    __name__ = 'account.statement.import'
+
+    result = StateView('account.statement.import.result',
+        'medical_payment.statement_import_result_view_form', [
+            Button("Close", 'end', 'tryton-close', default=True),
+            ])
+
+    def do_import_(self, action):
+        pool = Pool()
+        Statement = pool.get('account.statement')
+        self.result.messages = None
+        if self.start.file_format not in FORMATS:
+            return super().do_import_(action)
+        statements, lines = Statement.import_files(
+            self.start.company, [self._file])
+        self.start.file_ = None
+        self.result.messages = '\n'.join(lines)
+        if not statements:
+            # nothing to show but the messages
+            return None
+        if len(statements) == 1:
+            action['views'].reverse()
+        return action, {'res_id': [s.id for s in statements]}
+
+    @property
+    def _file(self):
+        start = self.start
+        name = start.file_name
+        if not name:
+            name = dict(start.fields_get(['file_format'])['file_format'][
+                    'selection'])[start.file_format]
+        return name, bytes(start.file_), FORMATS[start.file_format]
+
+    def transition_import_(self):
+        return 'result' if self.result.messages else 'end'
+
+    def value_result(self, fields):
+        return {'messages': self.result.messages}

@@ -1,0 +1,103 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""The words for what an import refuses or has to tell."""
+from trytond.i18n import gettext
+from trytond.pool import Pool
+
+# How many movements are named one by one
+NAMED = 5
+
+
+def refusal(error):
+    "Return the line for a file that bankfile refuses"
+    problem = gettext(
+        f'medical_payment.msg_bank_file_{error.code}', **error.parameters)
+    return ': '.join(filter(None, [error.name, place(error.place), problem]))
+
+
+def place(place):
+    "Return the words for a place in a file"
+    words = []
+    if place.statement:
+        words.append(gettext(
+                'medical_payment.msg_bank_file_place_statement',
+                statement=place.statement))
+    if place.entry:
+        entry = str(place.entry)
+        if place.reference:
+            entry += f' ({place.reference})'
+        words.append(gettext(
+                'medical_payment.msg_bank_file_place_entry', entry=entry))
+    if place.line:
+        words.append(gettext(
+                'medical_payment.msg_bank_file_place_line', line=place.line))
+    return ', '.join(words)
+
+
+def nothing_new(plan):
+    "Return the line for a file that was imported before"
+    return gettext(
+        'medical_payment.msg_statement_import_known',
+        file=plan.name,
+        number=sum(len(p.statement.transactions) for p in plan.statements),
+        statements=', '.join(_known_statements(plan)))
+
+
+def _known_statements(plan):
+    pool = Pool()
+    Origin = pool.get('account.statement.origin')
+    origins = Origin.browse(list({
+                k.id for p in plan.statements for _, d in p.decisions
+                for k in d.known}))
+    return sorted({o.statement.rec_name for o in origins})
+
+
+def lines(plan):
+    "Return what is to be told of a file that is imported"
+    if plan.empty:
+        yield gettext(
+            'medical_payment.msg_statement_import_empty', file=plan.name)
+    for statement in plan.statements:
+        if number := statement.statement.not_booked:
+            yield gettext(
+                'medical_payment.msg_statement_import_not_booked',
+                statement=statement.statement.identification, number=number)
+        for action in ['split', 'known', 'late', 'changed']:
+            if entries := [
+                    e for e, d in statement.decisions if d.action == action]:
+                yield _entries(statement, action, entries)
+        for notice in statement.statement.notices:
+            yield '%s: %s' % (place(notice.place), gettext(
+                    f'medical_payment.msg_bank_file_notice_{notice.code}',
+                    **notice.parameters))
+        yield from _currency(statement)
+
+
+def _entries(plan, action, entries):
+    pool = Pool()
+    Lang = pool.get('ir.lang')
+    lang = Lang.get()
+    names = [
+        '%s %s' % (
+            lang.strftime(e.date),
+            lang.currency(e.amount, plan.journal.currency))
+        for e in entries[:NAMED]]
+    if len(entries) > NAMED:
+        names.append('…')
+    return gettext(
+        f'medical_payment.msg_statement_import_{action}_entries',
+        statement=plan.statement.identification,
+        number=len(entries),
+        entries=', '.join(names))
+
+
+def _currency(plan):
+    if (plan.journal and plan.statement.currency
+            and plan.statement.currency not in {
+                plan.journal.currency.code,
+                plan.journal.currency.numeric_code}):
+        yield gettext(
+            'medical_payment.msg_statement_import_currency',
+            statement=plan.statement.identification,
+            currency=plan.statement.currency,
+            journal=plan.journal.rec_name)

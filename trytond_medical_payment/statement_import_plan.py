@@ -1,0 +1,218 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What importing a file will do, found out before anything is saved."""
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from trytond.i18n import gettext
+from trytond.model.exceptions import AccessError
+from trytond.modules.account_statement.exceptions import ImportStatementError
+from trytond.pool import Pool
+from trytond.tools import grouped_slice
+from trytond.transaction import Transaction
+
+from . import bankfile
+from .bankfile.duplicates import Known, decide
+from .rights import check_readable
+from .statement_import_message import place, refusal
+from .statement_import_record import fits
+
+# How many values SQLite takes in one query: one is enough for most files
+IN_MAX = 10000
+
+
+@dataclass
+class StatementPlan:
+    "A statement of the file with what happens to each of its entries"
+    statement: bankfile.Statement
+    journal: object
+    decisions: list = field(default_factory=list)
+
+    def pairs(self, *actions):
+        "Return entry and transaction for what is to be imported"
+        return [
+            (entry, transaction)
+            for entry, decision in self.decisions
+            if decision.action in actions
+            for transaction in decision.transactions]
+
+    @property
+    def new(self):
+        return self.pairs('new', 'rest')
+
+    @property
+    def splits(self):
+        return [(e, d) for e, d in self.decisions if d.action == 'split']
+
+
+@dataclass
+class FilePlan:
+    name: str
+    data: bytes
+    statements: list
+
+    @property
+    def empty(self):
+        "If the file has no booked entry"
+        return not any(p.decisions for p in self.statements)
+
+    @property
+    def nothing_new(self):
+        return not any(p.new or p.splits for p in self.statements)
+
+
+def read(files):
+    """Return name, data and statements for each file.
+
+    A file is a name, bytes and the format of bankfile (or None).
+    """
+    result = []
+    for name, data, format in files:
+        try:
+            result.append((name, data, bankfile.read(data, name, format)))
+        except bankfile.BankFileError as error:
+            raise ImportStatementError(refusal(error)) from error
+    return result
+
+
+def plan_file(company, name, data, statements):
+    "Return what importing the statements of a file will do"
+    plans = []
+    journals = None
+    for statement in statements:
+        journal = None
+        if statement.entries:
+            if journals is None:
+                journals = _journals(company)
+            journal = _journal(journals, name, statement)
+            _check_digits(name, statement, journal.currency)
+        plans.append(StatementPlan(statement, journal))
+    _decide(plans)
+    return FilePlan(name, data, plans)
+
+
+def _journals(company):
+    """Return the statement journals of the company by numbers of accounts.
+
+    Numbers compare by their letters and digits alone, so that a QR-IBAN or an
+    old number that is stored as "other" is found however it is written.
+    """
+    pool = Pool()
+    Journal = pool.get('account.statement.journal')
+    User = pool.get('res.user')
+    user = Transaction().user
+    if user and company not in User(user).companies:
+        raise AccessError(gettext(
+                'medical_payment.msg_statement_import_company',
+                company=company.rec_name))
+    result = defaultdict(list)
+    journals = Journal.search([
+            ('company', '=', company.id),
+            ('bank_account', '!=', None),
+            ])
+    check_readable(journals)
+    for journal in journals:
+        for number in journal.bank_account.numbers:
+            result[_alphanumeric(number.number)].append(journal)
+    return result
+
+
+def _alphanumeric(text):
+    return ''.join(filter(str.isalnum, text or '')).upper()
+
+
+def _journal(journals, name, statement):
+    found = list(dict.fromkeys(
+            journals.get(_alphanumeric(statement.account), [])))
+    currency = statement.currency
+    same = [
+        j for j in found
+        if currency in {j.currency.code, j.currency.numeric_code}]
+    # The currency of the account decides. Where the file does not say it, the
+    # one of the entries chooses among several journals, but a single journal
+    # takes the amounts as they were booked.
+    if same or statement.currency_stated:
+        found = same
+    if len(found) == 1:
+        return found[0]
+    raise ImportStatementError(gettext(
+            'medical_payment.msg_statement_import_journals' if found
+            else 'medical_payment.msg_statement_import_no_journal',
+            file=name,
+            statement=statement.identification,
+            account=statement.account,
+            currency=currency or ''))
+
+
+def _check_digits(name, statement, currency):
+    amounts = [(None, statement.opening), (None, statement.closing)]
+    amounts += [
+        (e.index, t.amount) for e in statement.entries for t in e.transactions]
+    for entry, amount in amounts:
+        if amount is not None and not fits(amount, currency):
+            raise ImportStatementError(gettext(
+                    'medical_payment.msg_statement_import_digits',
+                    place=': '.join([name, place(bankfile.Place(
+                                    statement.identification, entry))]),
+                    amount=amount,
+                    currency=currency.rec_name))
+
+
+def _decide(plans):
+    known = _known(plans)
+    for plan in plans:
+        if not plan.journal:
+            continue
+        for entry in plan.statement.entries:
+            plan.decisions.append((entry, decide(
+                        entry, known.get((plan.journal.id, entry.key), []))))
+
+
+def _known(plans):
+    "Return the movements imported before by journal and key of the entry"
+    pool = Pool()
+    Origin = pool.get('account.statement.origin')
+    journals = {p.journal.id for p in plans if p.journal}
+    keys = {e.key for p in plans for e in p.statement.entries}
+    result = defaultdict(list)
+    for sub_keys in grouped_slice(sorted(keys), IN_MAX):
+        for origin in Origin.search([
+                    ('bank_entry_key', 'in', list(sub_keys)),
+                    ('statement.journal', 'in', list(journals)),
+                    ('statement.state', '!=', 'cancelled'),
+                    ]):
+            key = (origin.statement.journal.id, origin.bank_entry_key)
+            result[key].append(Known(
+                    origin.id, origin.bank_key or '', origin.amount,
+                    origin.date,
+                    free=(origin.statement.state == 'draft'
+                        and not origin.lines)))
+    return result
+
+
+def parties_of(plans):
+    """Return the owners of the bank accounts that pay or are paid, by number.
+
+    A number of several owners tells nobody.
+    """
+    pool = Pool()
+    AccountNumber = pool.get('bank.account.number')
+    numbers = {
+        number
+        for plan in plans
+        for _, transaction in plan.pairs('new', 'rest', 'split')
+        for number in [
+            transaction.counterparty.iban or transaction.counterparty.account]
+        if number}
+    owners = defaultdict(set)
+    for sub_numbers in grouped_slice(sorted(numbers), IN_MAX):
+        sub_numbers = list(sub_numbers)
+        for record in AccountNumber.search(['OR',
+                    ('number', 'in', sub_numbers),
+                    ('number_compact', 'in', sub_numbers),
+                    ]):
+            for number in {record.number, record.number_compact}:
+                owners[number].update(record.account.owners)
+    return {
+        number: next(iter(parties)) for number, parties in owners.items()
+        if len(parties) == 1}
