@@ -21,9 +21,12 @@ ULTIMATE_NAMES = {
     'other': [],
     }
 ACCOUNTS = {
-    'debtor': ['camt_debtor_iban', 'debtor_account_iban', 'debtor_iban'],
+    'debtor': [
+        'camt_debtor_iban', 'camt_debtor_account', 'debtor_account_iban',
+        'debtor_iban'],
     'creditor': [
-        'camt_creditor_iban', 'creditor_account_iban', 'creditor_iban'],
+        'camt_creditor_iban', 'camt_creditor_account',
+        'creditor_account_iban', 'creditor_iban'],
     'other': ['coda_counterparty_account', 'counterparty_account'],
     }
 REFERENCES = [
@@ -34,8 +37,7 @@ TEXTS = [
     'camt_end_to_end_identification', 'mt940_reference', 'note']
 # A value that is not empty tells a return or a reversal (case S8)
 RETURNS = [
-    'camt_reversal', 'camt_return_reason', 'camt_return_information',
-    'camt_returned', 'camt_rejected', 'coda_r_transaction']
+    'camt_reversal', 'camt_returned', 'camt_rejection', 'coda_r_transaction']
 NOT_PROVIDED = {'NOTPROVIDED', 'NOTAVAILABLE', 'NONREF', '/', '-', ''}
 
 

@@ -3,7 +3,7 @@
 from itertools import count
 
 from trytond.i18n import gettext
-from trytond.model import ModelView, Workflow, fields
+from trytond.model import ModelView, fields
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval, If
@@ -66,6 +66,10 @@ class Statement(metaclass=PoolMeta):
         Match = Pool().get('account.statement.match')
         Match.propose(statements)
         return 'reload'
+
+    @classmethod
+    def apply_match_rules(cls, statements):
+        "A place for what comes before the search for matches"
 
     @classmethod
     @ModelView.button
@@ -152,10 +156,9 @@ class Statement(metaclass=PoolMeta):
 
     @classmethod
     @ModelView.button
-    @Workflow.transition('cancelled')
     def cancel(cls, statements):
         Match = Pool().get('account.statement.match')
-        Match.release(statements)
+        Match.release([s for s in statements if s.state in DRAFT_LIKE])
         super().cancel(cls.browse(statements))
 
     @classmethod
@@ -314,7 +317,10 @@ class StatementLine(metaclass=PoolMeta):
         elif mode == 'write' and values.keys() & SETTLED_FIELDS:
             values_ = {n: v for n, v in values.items() if n in SETTLED_FIELDS}
             for line in lines:
-                if line.move and changes(line, values_):
+                if (line.move
+                        and changes(line, values_)
+                        and not Transaction().context.get(
+                            'undo_settlement')):
                     raise AccessError(gettext(
                             'medical_payment.msg_statement_line_settled',
                             line=line._settled_name,
@@ -358,6 +364,30 @@ class StatementLine(metaclass=PoolMeta):
 
         For the lines of statements that are not posted.
         """
+        if not lines:
+            return
         cls.delete_move(lines)
         with Transaction().set_context(undo_settlement=True):
             cls.delete(cls.browse(lines))
+
+    @classmethod
+    def release(cls, lines):
+        """Take the lines off what they settled, their money stays.
+
+        For the lines of posted statements: the money is on the account of
+        the party then.
+        """
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        MoveLine = pool.get('account.move.line')
+        if not lines:
+            return
+        ids = {l.id for l in lines}
+        move_lines = MoveLine.browse([
+                ml for l in cls._by_move(cls.browse(lines))
+                for ml in l.move.lines
+                if isinstance(ml.origin, cls) and ml.origin.id in ids])
+        cls._unreconcile(move_lines)
+        Invoice.remove_payment_lines(move_lines)
+        with Transaction().set_context(undo_settlement=True):
+            cls.write(cls.browse(lines), {'related_to': None})

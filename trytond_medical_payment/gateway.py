@@ -1,0 +1,386 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Between the records of Tryton and the pure engine, the only one.
+
+Items are known to the engine as ('invoice', id) or ('payment', id), the
+movements by the id of their origin, the parties by theirs.
+"""
+import re
+from collections import defaultdict
+from decimal import Decimal
+
+from stdnum import iso11649
+from stdnum.iso7064 import mod_97_10
+
+from trytond.pool import Pool
+
+from . import match_data as data
+from .information import read as read_information
+from .matching import (
+    Confidence, Instalment, ItemKind, LearntPayer, Movement, OpenItem, Party,
+    Policy, propose)
+
+ZERO = Decimal(0)
+# What may be a reference or a number inside a text
+_TOKEN = re.compile(r'[A-Z0-9]{4,}')
+
+
+class Gateway:
+    """Reads what one company has, asks the engine, gives values back.
+
+    With `alone`, what the proposals for other movements keep is not
+    offered again.
+    """
+
+    def __init__(self, company, origins, policy=Policy(), alone=False):
+        self.company = company
+        self.ids = sorted(map(int, origins))
+        self.policy = policy
+        self.alone = alone
+        self.rows = {}
+        self.codes = {}
+        self.items = {}
+        self.names = {}
+
+    def propose(self):
+        """Return the proposals and the notes for each origin.
+
+        A dictionary of the id of the origin to a pair of lists, of values
+        for account.statement.match and of [code, params] notes.
+        """
+        self._read_currencies()
+        movements = self._movements()
+        self._read_items(movements)
+        parties = self._parties(movements)
+        result = propose(
+            movements, self.items.values(), parties, self.policy,
+            self._refused())
+        return {
+            outcome.movement: (
+                [self._match(p) for p in outcome.proposals],
+                [self._note(n) for n in outcome.notes])
+            for outcome in result}
+
+    # What goes in
+
+    def _read_currencies(self):
+        Currency = Pool().get('currency.currency')
+        currency = Currency.__table__()
+        self.codes = {
+            c.id: c.code for c in data.fetch(
+                currency.select(currency.id, currency.code),
+                'Currency', 'id code')}
+
+    def _movements(self):
+        movements = []
+        for row, pending in data.origins(self.ids):
+            if not pending:
+                continue
+            self.rows[row.id] = row
+            movements.append(self._movement(row, pending))
+        return movements
+
+    def _movement(self, row, pending):
+        information = read_information(
+            row.information, row.amount >= 0, row.description)
+        return Movement(
+            key=row.id,
+            amount=pending,
+            currency=self.codes[row.currency],
+            date=row.date,
+            payer_name=information.name,
+            payer_account=(
+                information.account or _known_party(row.party)),
+            other_names=information.other_names,
+            references=information.references,
+            texts=information.texts,
+            returned=information.returned)
+
+    def _read_items(self, movements):
+        promised = self._promised()
+        items = [
+            *self._invoices(promised),
+            *self._recorded(promised),
+            *self._losses(promised),
+            *self._paid(movements)]
+        self.items = {item.key: item for item in items}
+
+    def _promised(self):
+        "Return what is kept of each item for other movements"
+        result = defaultdict(lambda: ZERO)
+        if self.alone:
+            for row in data.promised(self.company, self.ids):
+                amount = row.amount
+                if row.amount_second_currency is not None:
+                    amount = row.amount_second_currency
+                if row.invoice or row.payment:
+                    result[_item_key(row.invoice, row.payment)] += amount
+        return result
+
+    def _invoices(self, promised):
+        dues, paid = defaultdict(list), defaultdict(list)
+        for due in data.dues(self.company):
+            dues[due.invoice].append(due)
+        for due in data.payments(self.company):
+            paid[due.invoice].append(due)
+        payees = data.alternative_payees(self.company)
+        for row in data.invoices(self.company):
+            key = 'invoice', row.id
+            kept = promised[key]
+            total = sum((
+                    self._balance(row, d) for d in dues[row.id]), ZERO)
+            instalments = self._instalments(
+                row, dues[row.id], paid[row.id], kept)
+            amount = sum((i.amount for i in instalments), ZERO)
+            self.names[key] = row.number or ''
+            if not amount and not kept:
+                continue
+            payers = tuple(payees.get(row.id, ())) + tuple(
+                d.party for d in dues[row.id]
+                if d.party and d.party != row.party)
+            yield OpenItem(
+                key=key,
+                kind=_kind(amount or ZERO),
+                amount=amount or kept,
+                currency=self.codes[row.currency],
+                date=row.date,
+                due=instalments[0].date if instalments else None,
+                numbers=_numbers(row.number, row.reference),
+                references=self._references(row),
+                party=row.party,
+                payers=tuple(dict.fromkeys(payers)),
+                instalments=(
+                    tuple(instalments) if len(instalments) > 1 else ()),
+                total=total if total != amount else None)
+
+    def _balance(self, invoice, due):
+        "The amount of the line in the currency of the invoice"
+        if due.second_currency == invoice.currency:
+            return due.amount_second_currency
+        return due.debit - due.credit
+
+    def _instalments(self, invoice, dues, paid, kept):
+        "What is still open, the oldest first"
+        used = kept - sum((self._balance(invoice, d) for d in paid), ZERO)
+        result = []
+        open_ = sorted(
+            (d for d in dues if not d.reconciliation),
+            key=lambda d: (d.maturity or invoice.date, d.line))
+        for due in open_:
+            amount = self._balance(invoice, due)
+            if used and (used > 0) == (amount > 0):
+                taken = min(used, amount, key=abs)
+                used -= taken
+                amount -= taken
+            if amount:
+                result.append(Instalment(
+                        date=due.maturity or invoice.date, amount=amount))
+        return result
+
+    def _references(self, invoice):
+        "The reference given to it, and the one Tryton makes of the number"
+        references = []
+        if invoice.structured_reference:
+            references.append(invoice.structured_reference)
+        if invoice.number_alnum:
+            number = invoice.number_alnum[-21:].upper()
+            check = mod_97_10.calc_check_digits(f'{number}RF')
+            reference = f'RF{check}{number}'
+            if iso11649.is_valid(reference):
+                references.append(reference)
+        return tuple(dict.fromkeys(references))
+
+    def _recorded(self, promised):
+        "A move may have several payments and several lines: they are one"
+        moves = defaultdict(list)
+        for row in data.recorded_payments(self.company):
+            moves[row.move].append(row)
+        for rows in moves.values():
+            first = rows[0]
+            key = 'payment', first.id
+            lines = {r.line: r for r in rows}.values()
+            amount = sum((l.debit - l.credit for l in lines), ZERO)
+            currency = Pool().get(
+                'company.company')(self.company).currency.id
+            if {l.second_currency for l in lines} == {first.second_currency} \
+                    and first.second_currency:
+                currency = first.second_currency
+                amount = sum((l.amount_second_currency for l in lines), ZERO)
+            if not amount or promised[key]:
+                continue
+            self.names[key] = first.number or first.reference or ''
+            yield OpenItem(
+                key=key,
+                kind=ItemKind.PAYMENT,
+                amount=amount,
+                currency=self.codes[currency],
+                date=first.date,
+                numbers=_numbers(*(
+                        n for r in rows for n in [r.number, r.reference])),
+                references=tuple(dict.fromkeys(
+                        r.structured_reference for r in rows
+                        if r.structured_reference)),
+                party=first.party,
+                invoice=(
+                    ('invoice', first.invoice) if first.invoice else None))
+
+    def _losses(self, promised):
+        if not hasattr(Pool().get('account.invoice.payment'), 'recover'):
+            return
+        for row in data.losses(self.company):
+            key = 'payment', row.id
+            if promised[key]:
+                continue
+            self.names[key] = row.number or ''
+            yield OpenItem(
+                key=key,
+                kind=ItemKind.LOSS,
+                amount=row.amount,
+                currency=self.codes[row.currency],
+                date=row.date,
+                numbers=_numbers(row.number),
+                references=self._references(row),
+                party=row.party,
+                invoice=('invoice', row.invoice))
+
+    def _paid(self, movements):
+        "The paid invoices that the movements speak of"
+        for row in data.paid_invoices(self.company, _tokens(movements)):
+            key = 'invoice', row.id
+            self.names[key] = row.number or ''
+            yield OpenItem(
+                key=key,
+                kind=ItemKind.PAID,
+                amount=row.total or ZERO,
+                currency=self.codes[row.currency],
+                date=row.date,
+                numbers=_numbers(row.number),
+                references=self._references(row),
+                party=row.party)
+
+    def _parties(self, movements):
+        ids = {i.party for i in self.items.values() if i.party}
+        ids.update(p for i in self.items.values() for p in i.payers)
+        ids.update(r.party for r in self.rows.values() if r.party)
+        numbers = {_compact(m.payer_account) for m in movements} - {''}
+        names = {' '.join(m.payer_name.split()) for m in movements} - {''}
+        accounts, learnt = defaultdict(set), defaultdict(set)
+        for row in data.bank_accounts(ids, numbers):
+            accounts[row.party].add(row.compact or row.number)
+        for row in data.learnt(self.company, numbers, names):
+            learnt[row.party].add((row.date, row.account or '',
+                    row.name or ''))
+        for row in self.rows.values():
+            if row.party:
+                accounts[row.party].add(_known_party(row.party))
+        ids.update(accounts, learnt)
+        for row in data.parties(ids):
+            self.names[row.id] = row.name
+            yield Party(
+                key=row.id,
+                names=(row.name,) if row.name else (),
+                accounts=tuple(sorted(accounts[row.id])),
+                learnt=tuple(
+                    LearntPayer(date=date, account=account, name=name)
+                    for date, account, name in sorted(learnt[row.id])))
+
+    def _refused(self):
+        matches = defaultdict(set)
+        for row in data.refused(self.ids):
+            items = matches[row.origin, row.match]
+            if row.invoice or row.payment:
+                items.add(_item_key(row.invoice, row.payment))
+        return [
+            (origin, frozenset(items))
+            for (origin, _), items in sorted(matches.items())]
+
+    # What comes out
+
+    def _match(self, proposal):
+        row = self.rows[proposal.movement]
+        return {
+            'origin': row.id,
+            'amount': (
+                sum((a.amount for a in proposal.allocations), ZERO)
+                + proposal.remainder),
+            'on_account': proposal.on_account,
+            'close_remainder': proposal.close_remainder,
+            'confidence': Confidence(proposal.confidence).value,
+            'score': proposal.score,
+            'promised': proposal.promised,
+            'reasons': [
+                [e.code.value, e.points, self._params(e.params)]
+                for e in proposal.evidence],
+            'lines': [self._line(a) for a in proposal.allocations],
+            }
+
+    def _line(self, allocation):
+        item = self.items[allocation.item]
+        model, id_ = allocation.item
+        return {
+            'invoice': id_ if model == 'invoice' else None,
+            'payment': id_ if model == 'payment' else None,
+            'party': item.party,
+            'amount': allocation.amount,
+            'residue': allocation.residue or None,
+            }
+
+    def _note(self, note):
+        params = self._params(note.params)
+        if note.item is not None:
+            params.setdefault('item', self.names.get(note.item, ''))
+        if note.movement is not None and note.movement in self.rows:
+            params.setdefault('other', self.rows[note.movement].date)
+        return [note.code.value, params]
+
+    def _params(self, params):
+        params = dict(params)
+        account = params.get('account')
+        if isinstance(account, str) and account.startswith('PARTY'):
+            params['account'] = self.names.get(int(account[5:]), '')
+        return params
+
+
+def _item_key(invoice, payment):
+    return ('invoice', invoice) if invoice else ('payment', payment)
+
+
+def _known_party(party):
+    "Who entered the party of a movement knows the payer as by an account"
+    return f'PARTY{party}' if party else ''
+
+
+def _kind(amount):
+    if amount > 0:
+        return ItemKind.INVOICE
+    elif amount < 0:
+        return ItemKind.CREDIT_NOTE
+    return ItemKind.PAID
+
+
+def _numbers(*numbers):
+    return tuple(dict.fromkeys(filter(None, numbers)))
+
+
+def _compact(text):
+    return ''.join(text.split()).upper()
+
+
+def _tokens(movements):
+    "What may be the reference or the number of an invoice"
+    tokens = set()
+    for movement in movements:
+        for text in movement.references + movement.texts:
+            for word in [_compact(text), *_words(text)]:
+                tokens.add(word)
+                if word.startswith('RF'):
+                    # What Tryton makes of a number
+                    tokens.add(word[4:])
+    return tokens - {''}
+
+
+def _words(text):
+    "Words with their separators left out, as in F-2025/00012"
+    for word in text.upper().split():
+        yield from _TOKEN.findall(re.sub(r'[^A-Z0-9]', '', word))
+        yield from _TOKEN.findall(word)

@@ -1,0 +1,261 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""The lines of the statement that accepted matches become."""
+from collections import defaultdict
+from decimal import Decimal
+
+from trytond.i18n import gettext
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+
+from .exceptions import MatchAcceptError
+
+ZERO = Decimal(0)
+
+
+class Allocator:
+    """Gives what is open to one match after the other.
+
+    So a batch of matches never takes more than there is, and the records
+    are read once for all of them.
+    """
+
+    def __init__(self, matches):
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        lines = [l for m in matches for l in m.lines]
+        self.invoices = {
+            i.id: i for i in Invoice.browse(
+                {l.invoice.id for l in lines if l.invoice})}
+        with Transaction().set_context(with_payment=False):
+            self.claims = Invoice.open_claims(list(self.invoices.values()))
+        self.transit = self._read_transit(
+            {l.payment for l in lines if l.payment})
+        self.to_clear = []
+        self.pending = {}
+        for match in matches:
+            self.pending.setdefault(
+                match.origin.id, match.origin.pending_amount)
+
+    @staticmethod
+    def _read_transit(payments):
+        "Return the open lines of the payments that wait for the bank"
+        pool = Pool()
+        Line = pool.get('account.move.line')
+        moves = {p.move.id: p.id for p in payments if p.move}
+        result = defaultdict(list)
+        if moves:
+            for line in Line.search([
+                        ('move', 'in', list(moves)),
+                        ('move.state', '=', 'posted'),
+                        ('reconciliation', '=', None),
+                        ('account.reconcile', '=', True),
+                        ('account.type.receivable', '=', False),
+                        ('account.type.payable', '=', False),
+                        ]):
+                result[moves[line.move.id]].append(line)
+        return result
+
+    def get_lines(self, match):
+        """Return the lines of the statement for the match.
+
+        Raise MatchAcceptError when something changed in the meantime.
+        """
+        self._check_pending(match)
+        lines = []
+        for line in match.lines:
+            if line.payment:
+                lines.append(self._payment_line(match, line))
+            elif line.invoice:
+                lines.extend(self._invoice_lines(match, line))
+            else:
+                lines.append(
+                    self._on_account(match, line.party, line.amount))
+        if match.remainder:
+            if match.close_remainder:
+                lines.append(self._closed(match))
+            elif match.on_account:
+                lines.append(self._on_account(
+                        match, match.on_account, match.remainder))
+        self._take(match, lines)
+        return lines
+
+    def _check_pending(self, match):
+        pending = self.pending[match.origin.id]
+        used = sum((l.amount for l in match.lines), ZERO)
+        rest = match.remainder
+        if match.close_remainder or match.on_account:
+            used += rest
+        if not used:
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_accept_empty',
+                    match=match.rec_name))
+        if ((used > 0) != (pending > 0)
+                or abs(used) > abs(pending)
+                or (rest and (rest > 0) != (match.amount > 0))):
+            Lang = Pool().get('ir.lang')
+            lang = Lang.get()
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_accept_pending',
+                    match=match.rec_name,
+                    amount=lang.currency(used, match.currency),
+                    pending=lang.currency(pending, match.currency)))
+
+    def _take(self, match, lines):
+        "Only now, when nothing is refused any more"
+        self.pending[match.origin.id] -= sum(l.amount for l in lines)
+        for line in lines:
+            if line.invoice:
+                amount = line.amount
+                if line.second_currency == line.invoice.currency:
+                    amount = line.amount_second_currency
+                self.claims[line.invoice.id][
+                    line.party.id if line.party else None] -= amount
+        for line in match.lines:
+            if line.payment:
+                self.transit.pop(line.payment.id, None)
+
+    def _line(self, match, **values):
+        Line = Pool().get('account.statement.line')
+        origin = match.origin
+        for name in [
+                'party', 'related_to', 'second_currency',
+                'amount_second_currency']:
+            values.setdefault(name, None)
+        return Line(
+            statement=origin.statement,
+            origin=origin,
+            match=match,
+            number=origin.number,
+            date=origin.date,
+            description=origin.description,
+            **values)
+
+    def _invoice_lines(self, match, line):
+        "A line for each party that owes, the party of the match first"
+        invoice = self.invoices[line.invoice.id]
+        claims = {
+            p: a for p, a in self.claims[invoice.id].items()
+            if a and (a > 0) == (line.amount > 0)}
+        rate = self._rate(match, line)
+        wanted = line.amount if rate is None else line.amount_second_currency
+        if invoice.state != 'posted' or abs(wanted) > abs(
+                sum(claims.values(), ZERO)):
+            self._raise_open(match, invoice, sum(claims.values(), ZERO))
+        preferred = line.party.id if line.party else None
+        result, remaining = [], wanted
+        for party in sorted(claims, key=lambda p: p != preferred):
+            amount = min(claims[party], remaining, key=abs)
+            remaining -= amount
+            result.append(self._invoice_line(
+                    match, invoice, party, amount, rate))
+            if not remaining:
+                break
+        if rate is not None:
+            # The cents of the conversion
+            result[0].amount += line.amount - sum(l.amount for l in result)
+        return result
+
+    def _rate(self, match, line):
+        "What the bank took for one unit of the currency of the invoice"
+        if line.invoice.currency == match.currency:
+            return None
+        origin = match.origin
+        if (origin.second_currency != line.invoice.currency
+                or not line.amount_second_currency):
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_accept_currency',
+                    match=match.rec_name,
+                    invoice=line.invoice.rec_name,
+                    currency=line.invoice.currency.rec_name))
+        return line.amount / line.amount_second_currency
+
+    def _invoice_line(self, match, invoice, party, amount, rate):
+        values = {}
+        if rate is not None:
+            values['second_currency'] = invoice.currency
+            values['amount_second_currency'] = amount
+            amount = match.currency.round(amount * rate)
+        return self._line(
+            match, amount=amount, party=party or invoice.party,
+            account=invoice.account, related_to=invoice, **values)
+
+    def _raise_open(self, match, invoice, open_):
+        Lang = Pool().get('ir.lang')
+        lang = Lang.get()
+        raise MatchAcceptError(gettext(
+                'medical_payment.msg_match_accept_open',
+                match=match.rec_name,
+                invoice=invoice.rec_name,
+                open=lang.currency(open_, invoice.currency)))
+
+    def _payment_line(self, match, line):
+        "The bank line of a recorded payment clears the transit account"
+        payment = line.payment
+        if payment.kind == 'loss':
+            return self._line(
+                match, amount=line.amount, party=payment.invoice.party,
+                account=payment.invoice.account, related_to=payment.invoice)
+        transit = self.transit.get(payment.id, [])
+        if (len({(l.account, l.party) for l in transit}) != 1
+                or self._transit_amount(match, transit) != line.amount):
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_accept_payment',
+                    match=match.rec_name,
+                    payment=payment.rec_name))
+        result = self._line(
+            match, amount=line.amount, party=transit[0].party,
+            account=transit[0].account)
+        self.to_clear.append((result, transit))
+        return result
+
+    def _transit_amount(self, match, lines):
+        "What the lines await, in the currency of the statement"
+        if all(l.second_currency == match.currency for l in lines):
+            return sum((l.amount_second_currency for l in lines), ZERO)
+        return sum((l.debit - l.credit for l in lines), ZERO)
+
+    def _on_account(self, match, party, amount):
+        with Transaction().set_context(
+                company=match.company.id, date=match.date):
+            party = party.__class__(party.id)
+            account = party.account_receivable_used
+        if not account:
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_accept_account',
+                    match=match.rec_name,
+                    party=party.rec_name))
+        return self._line(
+            match, amount=amount, party=party, account=account)
+
+    def _closed(self, match):
+        method = match._residue_method()
+        return self._line(
+            match, amount=match.remainder,
+            account=method.account_for(-match.remainder, date=match.date))
+
+    def recover(self, matches):
+        "Open again the part of the lost invoices that was paid (W6)"
+        Payment = Pool().get('account.invoice.payment')
+        by_date = defaultdict(list)
+        for match in matches:
+            for line in match.lines:
+                if line.payment and line.payment.kind == 'loss':
+                    by_date[match.date].append((line.payment, line.amount))
+        for date, recovered in by_date.items():
+            Payment.recover(recovered, date)
+
+    def clear(self):
+        "Reconcile the recorded payments with their lines of the bank"
+        Line = Pool().get('account.move.line')
+        if not self.to_clear:
+            return
+        origins = [str(line) for line, _ in self.to_clear]
+        by_origin = {
+            str(l.origin): l for l in Line.search([
+                    ('origin', 'in', origins),
+                    ('reconciliation', '=', None),
+                    ])}
+        Line.reconcile(*(
+                [by_origin[str(line)], *transit]
+                for line, transit in self.to_clear))
