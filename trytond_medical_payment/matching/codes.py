@@ -46,6 +46,7 @@ class EvidenceCode(str, Enum):
     LEARNT_NAME = 'learnt_name'
     NAME = 'name'
     NAME_PARTIAL = 'name_partial'
+    SURNAME = 'surname'
     NAME_HOMONYM = 'name_homonym'
     NAME_IN_TEXT = 'name_in_text'
     PAYER_OF_INVOICE = 'payer_of_invoice'
@@ -65,6 +66,9 @@ class EvidenceCode(str, Enum):
     REFUND = 'refund'
     ON_ACCOUNT = 'on_account'
     # What keeps it from being sure: params `count`, `reference`, `number`
+    NUMBER_OTHER = 'number_other'
+    NAMED_OTHER = 'named_other'
+    FAMILY = 'family'
     DATE_BEFORE_INVOICE = 'date_before_invoice'
     RIVAL = 'rival'
     OTHER_SUMS = 'other_sums'

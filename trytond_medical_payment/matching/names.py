@@ -68,6 +68,8 @@ class NameIndex:
         self._same: dict[frozenset[str], set[int]] = {}
         for target, _, core in self._names:
             self._same.setdefault(core, set()).add(target)
+        self._homonyms = {
+            t for same in self._same.values() if len(same) > 1 for t in same}
         self._surname_last = self._find_surname()
         self._by_surname: dict[str, set[int]] = {}
         self._surnames: dict[int, set[str]] = {}
@@ -95,18 +97,9 @@ class NameIndex:
             found |= self._by_surname[surname]
         return found - {target}
 
-    def homonyms(self, target: int) -> bool:
+    def has_homonym(self, target: int) -> bool:
         "Whether another one has the same name (P4)"
-        return any(
-            len(self._same[core]) > 1
-            for core in self._cores.get(target, ()))
-
-    @property
-    def _cores(self) -> dict[int, list[frozenset[str]]]:
-        cores: dict[int, list[frozenset[str]]] = {}
-        for target, _, core in self._names:
-            cores.setdefault(target, []).append(core)
-        return cores
+        return target in self._homonyms
 
     def find(self, name: str) -> dict[int, Likeness]:
         """Who may be meant by a name, with the best likeness of each.

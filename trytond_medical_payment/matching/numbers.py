@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from rapidfuzz.distance import OSA
+
 from .text import fold
 
 _TOKEN = re.compile(r'[A-Z]+|[0-9]+')
@@ -25,6 +27,8 @@ _WORDS = frozenset(
     ' REFERENZ'.split())
 MAX_TOKENS = 6
 MAX_LENGTH = 30
+# Shorter cores that differ by one digit are simply others
+MIN_TYPO_LENGTH = 5
 
 
 class Strength(IntEnum):
@@ -90,6 +94,20 @@ class _Window:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a text says of numbers.
+
+    hits: the numbers of the index, in their order.
+    cited: cores with the prefix and the length of its numbers that are not
+        in it: a document of this practice, but none that is open.
+    cores: whatever is long enough to be compared for a typing error.
+    """
+    hits: tuple[Hit, ...] = ()
+    cited: tuple[str, ...] = ()
+    cores: frozenset[str] = frozenset()
+
+
 class NumberIndex:
     """Where to look numbers up.
 
@@ -110,16 +128,13 @@ class NumberIndex:
                 self._prefixes.add(pattern.prefix)
                 self._shapes.add((pattern.prefix, len(pattern.core)))
 
-    def read(self, text: str) -> tuple[list[Hit], list[str]]:
-        """The numbers of the index in a folded, blotted text, by position.
-
-        And the cores of those that have the prefix and the form of its
-        numbers, so that they cite a document of this practice, without
-        being in it.
-        """
+    def read(self, text: str) -> 'Numbers':
+        "What a folded, blotted text says"
         hits: dict[int, Hit] = {}
-        cited = []
+        cited, cores = [], set()
         for window in _windows(text):
+            if len(window.core) >= MIN_TYPO_LENGTH:
+                cores.add(window.core)
             entries = self._entries.get(window.core, [])
             found = list(self._judge(window, entries, text))
             for target, shown, strength in found:
@@ -130,7 +145,15 @@ class NumberIndex:
             if not found and (
                     window.prefix, len(window.core)) in self._shapes:
                 cited.append(window.core)
-        return sorted(hits.values(), key=lambda h: (h.start, h.target)), cited
+        return Numbers(
+            tuple(sorted(hits.values(), key=lambda h: (h.start, h.target))),
+            tuple(cited), frozenset(cores))
+
+    def near(self, core: str) -> list[int]:
+        "The targets whose core differs from this one by one slip"
+        return sorted({
+                target for slip in sorted(_slips(core))
+                for target, _ in self._entries.get(slip, ())})
 
     def _judge(
             self, window: _Window, entries: list[tuple[int, Pattern]],
@@ -236,6 +259,28 @@ def _strength(
     if length >= 6:
         return Strength.STRONG
     return Strength.SHORT if length >= 4 else None
+
+
+def is_slip(one: str, other: str) -> bool:
+    "Whether two cores differ by one typing error"
+    return (
+        one != other and min(len(one), len(other)) >= MIN_TYPO_LENGTH
+        and OSA.distance(one, other, score_cutoff=1) <= 1)
+
+
+def _slips(core: str) -> set[str]:
+    "One digit wrong, missing, too many, or two exchanged"
+    slips: set[str] = set()
+    for i in range(len(core) + 1):
+        head, tail = core[:i], core[i:]
+        slips.update(head + d + tail for d in '0123456789')
+        if tail:
+            slips.add(head + tail[1:])
+            slips.update(head + d + tail[1:] for d in '0123456789')
+        if len(tail) > 1:
+            slips.add(head + tail[1] + tail[0] + tail[2:])
+    slips.discard(core)
+    return slips
 
 
 def is_date(core: str) -> bool:

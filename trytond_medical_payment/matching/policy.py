@@ -1,11 +1,116 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Every number the engine decides by, with its reason."""
+"""Every number the engine decides by, with its reason.
+
+A wrong sure proposal is much worse than a missed one: where a number could
+be larger or smaller, it is on the careful side.
+"""
 from dataclasses import dataclass
 from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """What each piece of evidence is worth; the score is their sum, 0 to 100.
+
+    Documents outweigh people, and people outweigh amounts: reference >
+    number > account > name > amount.  Together with the exact amount (30)
+    each of them stays in that order, at least the margin apart.
+    """
+    # A check digit lets one error in ten thousand pass at most.
+    reference: int = 70
+    # Within free text it was typed, not scanned.
+    reference_in_text: int = 68
+    # One digit away another invoice exists: below a reference.
+    number: int = 50
+    # Three or four digits are half a postcode.
+    number_short: int = 15
+    # One slip away from a number that fits otherwise.
+    number_typo: int = 12
+    # His own account: nobody else pays from it, but he may pay for others.
+    account: int = 40
+    # An account of several parties (a couple): one of them.
+    account_shared: int = 30
+    # Somebody known to pay for others: which invoice stays open.
+    payer_of_invoice: int = 30
+    # Accepted once, it is more than a name that looks alike (P5).
+    learnt_account: int = 28
+    learnt_name: int = 20
+    # Names are shared by relatives and written in many ways.
+    name: int = 25
+    name_homonym: int = 15
+    name_partial: int = 16
+    # As much as the margin: it decides between equal amounts.
+    surname: int = 10
+    # Somebody wrote for whom he pays, which tells more than who he is.
+    name_in_text: int = 42
+    # All that is open, to the cent.
+    amount: int = 30
+    # An instalment is only one of the amounts an invoice may have.
+    amount_instalment: int = 26
+    amount_tolerance: int = 24
+    # Many sums are possible: one margin below the amount of one (A4).
+    amount_sum: int = 20
+    # A difference like a fee of a bank.
+    amount_near: int = 12
+    # A part, or more than is open.
+    amount_off: int = 4
+    # The payment that was announced by hand: it wins over its invoice (S2).
+    recorded_payment: int = 5
+    # Money for a loss is rare: one margin below an open invoice (W6).
+    recovery: int = -10
+    # Who pays before he has the invoice, pays another one.
+    date_before_invoice: int = -12
+    # The payer is known, and he is not the one who owes it (N6).
+    payer_contradicts: int = -20
+    # Nothing open that fits: the money is his, and that is all we know.
+    on_account: int = 20
+    # The payer says a document, and it is not this one.
+    reference_unknown: int = -20
+    # The same, less surely: numbers are typed wrong.
+    number_other: int = -5
+    # The payer names another one.
+    named_other: int = -10
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    # A6: nothing is given away unless the practice says so.
+    points: Points = Points()
+
+    # What may be missing or too much and is closed with the payment (A6);
+    # nothing is given away unless the practice says so.
     tolerance: Decimal = Decimal(0)
+    # Up to here a difference looks like a fee or a slip, and the amount
+    # still speaks for the invoice: the larger of the two counts.
+    near_amount: Decimal = Decimal(5)
+    near_percent: int = 3
+    # Proposals whose points differ by less are equal: nobody can tell them
+    # apart by evidence that is worth less than a surname.
+    margin: int = 10
+    # A movement that loses its best proposal to another movement falls back
+    # to one that is nearly as good; a much weaker one is no replacement.
+    fall_back: int = 15
+    # Days a payment may be dated before the invoice it pays: invoices are
+    # handed over at the consultation and posted at the end of the week.
+    days_before: int = 7
+    # Days between a payment taken by hand and the line of the bank: cards
+    # and transfers take a week, a holiday doubles it (S2).
+    days_recorded: int = 30
+
+    # A screen shows so many candidates; nobody reads more.
+    max_proposals: int = 5
+    # So many open items of one party are compared one by one.
+    max_pool: int = 1000
+    # Sums listed: two are enough to see that neither is certain.
+    max_sums: int = 2
+    # Bits of the table of sums: 32 MB, enough for 250 invoices and a
+    # transfer of 50 000.00 in steps of 0.05, in some 20 ms.
+    max_sum_bits: int = 2 ** 28
+    # Attempts to find the best assignment of movements that want the same
+    # items; beyond, the best found so far is taken.
+    max_attempts: int = 5000
+    # Rounds of promising; each serves whoever was undecided in the one
+    # before, and two or three are the rule.
+    max_rounds: int = 20
+    # Characters of text read; the longest text of a bank has 140 × 70.
+    max_text: int = 20000

@@ -1,0 +1,211 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Acceptance cases M and what one run does for many movements."""
+import datetime as dt
+import time
+
+import pytest
+from stdnum.ch import esr
+
+from .tools import (
+    DAY, IBAN, IBAN_2, QRR, codes, first, invoice, money, move, notes,
+    paid_items, party, run)
+
+ELLA = party('p', 'Ella Jackson', iban=IBAN)
+
+
+@pytest.mark.parametrize('payer', [
+        {'iban': IBAN}, {'name': 'Jackson Ella'}])
+def test_M1_oldest_first(payer):
+    outcome, = run(
+        move(1, 150, **payer), [
+            invoice('a', 100, party='p', due=DAY),
+            invoice('b', 100, party='p', due=DAY - dt.timedelta(9))], [ELLA])
+    best = outcome.proposals[0]
+    assert paid_items(best) == {'b': 100, 'a': 50}
+    assert [a.left for a in best.allocations] == [0, 50]
+    assert best.confidence == 'likely'
+
+
+def test_M2_more_than_is_open():
+    best = first(
+        move(1, 100, iban=IBAN),
+        [invoice('a', 50, party='p'), invoice('b', 20, party='p')], [ELLA])
+    assert paid_items(best) == {'a': 50, 'b': 20}
+    assert (best.remainder, best.on_account) == (30, 'p')
+
+
+@pytest.mark.parametrize('document', [
+        {'reference': QRR}, {'text': 'F2025-00011'}, {'iban': IBAN}])
+def test_M3_two_halves(document):
+    one, two = run(
+        [move(1, 100, **document), move(2, 100, **document)],
+        [invoice('a', 200, 'F2025-00011', QRR, party='p')], [ELLA])
+    assert paid_items(one.proposals[0]) == {'a': 100}
+    assert one.proposals[0].allocations[0].left == 100
+    assert paid_items(two.proposals[0]) == {'a': 100}
+    assert two.proposals[0].allocations[0].left == 0
+
+
+def references(count):
+    for n in range(count):
+        body = f'21000000000{n:015}'
+        yield body + esr.calc_check_digit(body)
+
+
+def insurer_items(count):
+    return [
+        invoice(
+            n, money(50) + n, f'F2025-{n:05}', reference, party=f'patient {n}',
+            due=DAY - dt.timedelta(count - n))
+        for n, reference in enumerate(references(count))]
+
+
+@pytest.mark.parametrize('by', ['references', 'numbers', 'grouped text'])
+@pytest.mark.parametrize('short', ['0', '12.50'])
+def test_M4_insurer(by, short):
+    items = insurer_items(40)
+    total = sum(i.amount for i in items)
+    reference, text = (), ''
+    if by == 'references':
+        reference = [i.references[0] for i in items]
+    elif by == 'numbers':
+        text = ', '.join(i.numbers[0] for i in items)
+    else:
+        text = [
+            ' '.join([r[:2], *(r[n:n + 5] for n in range(2, 27, 5))])
+            for i in items for r in i.references]
+    best = first(
+        move(1, total - money(short), text, reference, name='Helsana AG'),
+        items, [party('h', 'Helsana Versicherungen AG')])
+    assert len(best.allocations) == 40
+    assert best.remainder == 0
+    assert sum(a.left for a in best.allocations) == money(short)
+    if short == '0':
+        assert best.confidence == ('likely' if by == 'numbers' else 'sure')
+    else:
+        open_ = [a.item for a in best.allocations if a.left]
+        assert open_ == [39]
+        missing, = (e for e in best.evidence if e.code == 'amount_short')
+        assert dict(missing.params)['difference'] == money(short)
+
+
+def test_M4_references_in_one_field():
+    "Several references joined by a blank, as statements keep them"
+    items = insurer_items(3)
+    best = first(
+        move(1, 153, reference=' '.join(i.references[0] for i in items)),
+        items)
+    assert set(paid_items(best)) == {0, 1, 2}
+    assert best.confidence == 'sure'
+
+
+def test_M4_three_hundred_open():
+    items = [
+        invoice(n, money('80.50') + n % 7 * 5, party='h')
+        for n in range(300)]
+    started = time.monotonic()
+    outcome, = run(
+        move(1, '20000.35', iban=IBAN), items,
+        [party('h', 'Helsana', iban=IBAN)])
+    assert time.monotonic() - started < 5
+    assert all(p.confidence != 'sure' for p in outcome.proposals)
+    outcome, = run(
+        move(1, '20000.35', iban=IBAN), items,
+        [party('h', 'Helsana', iban=IBAN)], max_sum_bits=1000)
+    assert 'search_bound' in notes(outcome)
+
+
+def test_five_thousand_equal_amounts():
+    items = [invoice(n, 80, party=n) for n in range(5000)]
+    started = time.monotonic()
+    result = run([move(n, 80) for n in range(200)], items)
+    assert time.monotonic() - started < 10
+    for outcome in result:
+        assert {p.confidence for p in outcome.proposals} == {'ambiguous'}
+        assert 'too_many_candidates' in notes(outcome)
+
+
+def test_best_whole_rather_than_first_line():
+    items = [invoice('a', 100, party='p'), invoice('b', 100, party='q')]
+    parties = [ELLA, party('q', 'Otto Meier')]
+    for keys in ((1, 2), (2, 1)):
+        result = run([
+                move(keys[0], 100, day=DAY - dt.timedelta(1)),
+                move(keys[1], 100, iban=IBAN)], items, parties)
+        assert paid_items(result.of(keys[0]).proposals[0]) == {'b': 100}
+        assert paid_items(result.of(keys[1]).proposals[0]) == {'a': 100}
+
+
+def test_S1_contested_item_is_promised_once():
+    one, two = run([
+            move(1, 100, name='Max One'), move(2, 100, name='Eva Two')],
+        [invoice('a', 100, party='p')], [ELLA])
+    assert [len(o.proposals) for o in (one, two)] == [1, 1]
+    assert {o.proposals[0].confidence for o in (one, two)} == {'ambiguous'}
+    assert not any(o.proposals[0].promised for o in (one, two))
+
+
+def test_R12_paid_twice_from_the_same_account():
+    one, two = run(
+        [move(1, 100, iban=IBAN), move(2, 100, iban=IBAN)], [
+            invoice('a', 100, party='p'), invoice('b', 100, party='q')],
+        [ELLA, party('q', 'Otto Meier')])
+    assert paid_items(one.proposals[0]) == {'a': 100}
+    assert not two.proposals[0].allocations
+    assert two.proposals[0].on_account == 'p'
+    assert notes(two) == {'paid_twice'}
+
+
+def test_S7_refused_is_not_proposed_and_the_next_moves_up():
+    items = [
+        invoice('a', 100, 'F2025-00011', QRR, party='p'),
+        invoice('b', 100, party='p')]
+    movement = move(1, 100, reference=QRR, iban=IBAN)
+    best = first(movement, items, [ELLA])
+    refused = [(1, best.items)]
+    outcome, = run(movement, items, [ELLA], refused)
+    assert paid_items(outcome.proposals[0]) == {'b': 100}
+    assert outcome.proposals[0].confidence != 'sure'
+    refused.append((1, outcome.proposals[0].items))
+    outcome, = run(movement, items, [ELLA], refused)
+    assert not any(
+        a.item in {'a', 'b'} and len(p.allocations) == 1
+        for p in outcome.proposals for a in p.allocations)
+
+
+def test_known_payer_with_nothing_open():
+    outcome, = run(
+        move(1, 100, iban=IBAN), [invoice('b', 70, party='q')],
+        [ELLA, party('q', 'Otto Meier', iban=IBAN_2)])
+    best, = outcome.proposals
+    assert (best.allocations, best.remainder, best.on_account) == (
+        (), 100, 'p')
+    assert best.confidence == 'likely'
+    assert 'nothing_open' in notes(outcome)
+    outcome, = run(
+        move(1, 100, iban=IBAN), [], [ELLA], [(1, frozenset())])
+    assert not outcome.proposals
+
+
+def test_reference_and_the_rest_of_the_party():
+    best = first(
+        move(1, 300, reference=QRR), [
+            invoice('a', 100, reference=QRR, party='p'),
+            invoice('b', 200, party='p'), invoice('c', 200, party='q')])
+    assert paid_items(best) == {'a': 100, 'b': 200}
+    assert best.confidence == 'likely'
+    assert {'reference', 'amount_sum'} <= codes(best)
+
+
+def test_reference_of_one_and_number_of_another():
+    items = [
+        invoice('a', 100, 'F2025-00011', QRR, party='p'),
+        invoice('b', 60, 'F2025-00012', party='p')]
+    best = first(move(1, 160, 'F2025-00012', QRR), items)
+    assert paid_items(best) == {'a': 100, 'b': 60}
+    best = first(move(1, 60, 'F2025-00012', QRR), items)
+    assert set(paid_items(best)) == {'a'}
+    assert best.confidence == 'likely'
+    best = first(move(1, 100, 'F2025-00012', QRR), items)
+    assert paid_items(best) == {'a': 100}

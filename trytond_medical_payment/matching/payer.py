@@ -1,0 +1,164 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Who may have sent a movement, or for whom it was sent."""
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .book import Book, account_key
+from .codes import EvidenceCode
+from .model import Evidence, Movement, Param
+from .names import Likeness, words
+from .policy import Points, Policy
+
+# Enough to look at the open items of the party
+KNOWN = frozenset({
+        EvidenceCode.ACCOUNT, EvidenceCode.ACCOUNT_SHARED,
+        EvidenceCode.LEARNT_ACCOUNT, EvidenceCode.LEARNT_NAME,
+        EvidenceCode.NAME, EvidenceCode.NAME_HOMONYM,
+        EvidenceCode.NAME_PARTIAL, EvidenceCode.NAME_IN_TEXT})
+# The payer himself is this party
+IDENTIFIED = frozenset({
+        EvidenceCode.ACCOUNT, EvidenceCode.ACCOUNT_SHARED,
+        EvidenceCode.NAME, EvidenceCode.NAME_HOMONYM,
+        EvidenceCode.NAME_PARTIAL})
+
+
+@dataclass(slots=True)
+class Payers:
+    """What is known of each party that may be concerned.
+
+    identity: the same for movements of the same payer, None if unknown.
+    words: those of the payer's names.
+    named: parties named in the text, other than the payer himself.
+    """
+    evidence: dict[int, list[Evidence]] = field(default_factory=dict)
+    identity: str | frozenset[str] | None = None
+    words: frozenset[str] = frozenset()
+    named: frozenset[int] = frozenset()
+
+    def add(
+            self, party: int, code: EvidenceCode, points: int,
+            **params: Param) -> None:
+        self.evidence.setdefault(party, []).append(
+            Evidence(code, points, tuple(sorted(params.items()))))
+
+    def codes(self, party: int | None) -> frozenset[EvidenceCode]:
+        if party is None:
+            return frozenset()
+        return frozenset(e.code for e in self.evidence.get(party, ()))
+
+    def parties(self, codes: frozenset[EvidenceCode]) -> list[int]:
+        "Those with one of the codes, in their order"
+        return sorted(
+            p for p, found in self.evidence.items()
+            if any(e.code in codes for e in found))
+
+
+def read_payers(movement: Movement, book: Book, policy: Policy) -> Payers:
+    "Who is behind a movement, by account, by what was learnt and by name"
+    names = [n for n in (movement.payer_name, *movement.other_names) if n]
+    account = account_key(movement.payer_account)
+    core = frozenset(words(movement.payer_name))
+    payers = Payers(
+        identity=account or core or None,
+        words=frozenset(w for n in names for w in words(n)))
+    likeness = _likeness(names, book)
+    if account:
+        _add_account(payers, account, likeness, movement, book, policy)
+    _add_learnt(payers, book.learnt.get(account or ''), True, policy.points)
+    _add_learnt(payers, book.learnt.get(core), False, policy.points)
+    _add_names(payers, likeness, book, policy.points)
+    _add_named(payers, movement, book, policy)
+    return payers
+
+
+def _likeness(
+        names: Iterable[str], book: Book) -> dict[int, tuple[Likeness, str]]:
+    best: dict[int, tuple[Likeness, str]] = {}
+    for name in names:
+        for party, likeness in book.names.find(name).items():
+            if party not in best or likeness > best[party][0]:
+                best[party] = likeness, name
+    return best
+
+
+def _add_account(
+        payers: Payers, account: str,
+        likeness: Mapping[int, tuple[Likeness, str]],
+        movement: Movement, book: Book, policy: Policy) -> None:
+    """An account of several parties is his whose name came with it."""
+    owners = book.accounts.get(account, set())
+    alike = {
+        p for p in owners
+        if p in likeness and likeness[p][0] == Likeness.FULL}
+    for party in sorted(owners):
+        if len(owners) == 1 or alike == {party}:
+            code, points = EvidenceCode.ACCOUNT, policy.points.account
+        else:
+            code = EvidenceCode.ACCOUNT_SHARED
+            points = policy.points.account_shared
+        payers.add(party, code, points, account=movement.payer_account)
+
+
+def _add_learnt(
+        payers: Payers, learnt: Mapping[int, dt.date] | None, account: bool,
+        points: Points) -> None:
+    for party, date in sorted((learnt or {}).items()):
+        if payers.codes(party) & KNOWN:
+            continue
+        if account:
+            payers.add(
+                party, EvidenceCode.LEARNT_ACCOUNT, points.learnt_account,
+                date=date)
+        else:
+            payers.add(
+                party, EvidenceCode.LEARNT_NAME, points.learnt_name,
+                date=date)
+
+
+def _add_names(
+        payers: Payers, likeness: Mapping[int, tuple[Likeness, str]],
+        book: Book, points: Points) -> None:
+    for party, (like, name) in sorted(likeness.items()):
+        if like == Likeness.SURNAME:
+            code, worth = EvidenceCode.SURNAME, points.surname
+        elif like == Likeness.CLOSE:
+            code, worth = EvidenceCode.NAME_PARTIAL, points.name_partial
+        elif book.names.has_homonym(party):
+            code, worth = EvidenceCode.NAME_HOMONYM, points.name_homonym
+        else:
+            code, worth = EvidenceCode.NAME, points.name
+        payers.add(party, code, worth, name=name)
+
+
+def _add_named(
+        payers: Payers, movement: Movement, book: Book, policy: Policy
+        ) -> None:
+    "Who is named in the text: more than the payer, if he is another one"
+    text = '\n'.join(movement.texts)[:policy.max_text]
+    named = book.names.find_in_text(text) - set(payers.parties(IDENTIFIED))
+    payers.named = frozenset(named)
+    for party in sorted(named):
+        worth = policy.points.name_in_text
+        if book.names.has_homonym(party):
+            worth = policy.points.name_homonym
+        payers.add(party, EvidenceCode.NAME_IN_TEXT, worth)
+
+
+def is_stranger(payers: Payers, item: int, book: Book) -> bool:
+    """Whether the payer is somebody else than who owes or pays the item.
+
+    False as long as nothing is known of one of them.  A word of the name
+    in common, even mistyped, is enough not to be a stranger.
+    """
+    owner = book.owner[item]
+    if owner is None:
+        return False
+    concerned = {owner} | book.payers[item]
+    if any(payers.codes(p) for p in concerned):
+        return False
+    if payers.parties(IDENTIFIED):
+        return True
+    own = book.words[owner]
+    return bool(payers.words and own) and not payers.words & own
