@@ -4,8 +4,8 @@
 import pytest
 
 from .tools import (
-    DAY, IBAN, ISSUED, QRR, codes, first, invoice, loss, money, move, notes, paid,
-    paid_items, party, payment, run)
+    DAY, IBAN, ISSUED, QRR, codes, first, invoice, loss, money, move, notes,
+    paid, paid_items, party, payment, run)
 
 GROUPED = '21 00000 00003 13947 14300 09017'
 
@@ -35,7 +35,8 @@ def test_R1_R2_reference_is_sure(text, reference):
 
 
 def test_R3_similar_references():
-    one, two = '210000000000000002019000148', '210000000000000002019000228'
+    one = '210000000000000002019000148'
+    two = '210000000000000002019000228'
     items = [
         invoice('a', 50, reference=one), invoice('b', 50, reference=two)]
     outcome, = run(move(1, 50, reference=one), items)

@@ -57,9 +57,9 @@ class Finder:
         numbers = self._number_groups(reading, set(reading.referred))
         if numbers and candidates.drafts:
             both = self._by_documents(reading, groups + numbers)
-            candidates.drafts = [
-                d for d in both.drafts if not d.filling.rest
-                and not d.filling.missing] + candidates.drafts
+            candidates.drafts.extend(
+                d for d in both.drafts if _is_exact(d)
+                and not d.items.isdisjoint(reading.referred))
         candidates.drafts = ranked(
             self._completed(reading, candidates.drafts))
         return candidates
@@ -71,11 +71,10 @@ class Finder:
         drafts = candidates.drafts
         for party in reading.payers.parties(KNOWN):
             drafts.extend(self._by_payer(reading, party, candidates.notes))
-        if not any(_is_exact(d) for d in drafts):
+        if not candidates.settled and not any(map(_is_exact, drafts)):
             drafts.extend(self._by_slip(reading))
-        if not reading.unknown and not candidates.settled and not any(
-                _is_exact(d) for d in drafts):
-            drafts.extend(self._by_amount(reading, candidates.notes))
+            if not reading.unknown and not any(map(_is_exact, drafts)):
+                drafts.extend(self._by_amount(reading, candidates.notes))
         candidates.drafts = ranked(drafts)
         return candidates
 
@@ -335,7 +334,7 @@ class Finder:
 
     def _by_slip(self, reading: Reading) -> Iterator[Draft]:
         "A number with one slip, and the exact amount"
-        hits = {h.shown for h in reading.numbers.hits}
+        hits = {h.core for h in reading.numbers.hits}
         for core in sorted(
                 set(reading.numbers.cited) | reading.numbers.cores - hits):
             if core not in reading.numbers.cited and len(core) > 12:

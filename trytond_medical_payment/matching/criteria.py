@@ -318,7 +318,7 @@ def judge(
     judgement.kind()
     judgement.against(document, payer, amount)
     sure = not judgement.capped and _may_be_sure(
-        document, payer, amount, filling, judgement.book)
+        document, payer, amount, filling, judgement.book, policy)
     if sure and document == Document.NONE:
         judgement.family()
         sure = not judgement.capped
@@ -331,12 +331,16 @@ def judge(
 
 def _may_be_sure(
         document: Document, payer: Payer, amount: Amount, filling: Filling,
-        book: Book) -> bool:
+        book: Book, policy: Policy) -> bool:
     several = len(filling.claims) > 1
-    if several and document == Document.NUMBER and payer < Payer.AGREES and (
-            len({book.owner[c.item] for c in filling.claims}) > 1):
-        # N3 is about one party; a mistyped number leads to another one
-        return False
+    if several and document == Document.NUMBER and amount == Amount.EXACT:
+        # A list of an insurer (M4) was written by a machine; by hand, a
+        # mistyped number leads to another party (N3 is about one)
+        if len(filling.claims) >= policy.machine_list:
+            return True
+        if payer < Payer.AGREES and (
+                len({book.owner[c.item] for c in filling.claims}) > 1):
+            return False
     return any(
         document == d and payer >= p and amount in a and (s or not several)
         for d, p, a, s in SURE)

@@ -26,6 +26,8 @@ TWO_TYPOS = 9
 # How many parties of one word are compared; a word that more of them share
 # (a frequent first name) finds nobody
 POSTINGS = 400
+# So many names show whether the surname comes first
+ENOUGH_NAMES = 100
 
 
 class Likeness(IntEnum):
@@ -70,25 +72,27 @@ class NameIndex:
             self._same.setdefault(core, set()).add(target)
         self._homonyms = {
             t for same in self._same.values() if len(same) > 1 for t in same}
-        self._surname_last = self._find_surname()
+        self._sides = self._find_sides()
         self._by_surname: dict[str, set[int]] = {}
         self._surnames: dict[int, set[str]] = {}
         for target, parts, core in self._names:
-            if surname := self._surname(parts, core):
-                self._by_surname.setdefault(surname, set()).add(target)
-                self._surnames.setdefault(target, set()).add(surname)
+            if len(core) > 1:
+                long = [p for p in parts if p in core]
+                for surname in {long[side] for side in self._sides}:
+                    self._by_surname.setdefault(surname, set()).add(target)
+                    self._surnames.setdefault(target, set()).add(surname)
 
-    def _find_surname(self) -> bool:
-        "There are more surnames than first names: on which side?"
+    def _find_sides(self) -> tuple[int, ...]:
+        """On which side of the names the surname is.
+
+        People have more surnames than first names between them, if there
+        are enough of them to tell; else it may be on either side.
+        """
         several = [p for _, p, c in self._names if len(c) > 1]
-        return len({p[-1] for p in several}) >= len({p[0] for p in several})
-
-    def _surname(
-            self, parts: tuple[str, ...], core: frozenset[str]) -> str | None:
-        if len(core) < 2:
-            return None
-        long = [p for p in parts if len(p) > 1]
-        return long[-1] if self._surname_last else long[0]
+        if len(several) < ENOUGH_NAMES:
+            return 0, -1
+        ends = {side: len({p[side] for p in several}) for side in (0, -1)}
+        return (max(ends, key=lambda side: (ends[side], side)),)
 
     def relatives(self, target: int) -> set[int]:
         "Others with the same surname"

@@ -70,6 +70,7 @@ class Pattern:
 class Hit:
     "A number found: `target` is what the index holds for it"
     target: int
+    core: str
     shown: str
     strength: Strength
     start: int
@@ -141,7 +142,7 @@ class NumberIndex:
                 old = hits.get(target)
                 if old is None or strength > old.strength:
                     hits[target] = Hit(
-                        target, shown, strength, window.start)
+                        target, window.core, shown, strength, window.start)
             if not found and (
                     window.prefix, len(window.core)) in self._shapes:
                 cited.append(window.core)
@@ -228,13 +229,20 @@ def _before(
 
 
 def _has_prefix(window: _Window, prefix: str, text: str) -> bool:
-    if window.prefix == prefix:
-        return True
-    # A prefix of several words: RG-A-2025-1
-    before = re.sub(
-        r'[^A-Z0-9]', '', text[max(0, window.start - 20):window.start])
-    return len(prefix) > len(window.prefix) and before.endswith(prefix) and (
-        not before[:-len(prefix)][-1:].isdigit())
+    """Whether the prefix stands before the core, and nothing touches it.
+
+    It may be several words: `RG-A-2025-1`.
+    """
+    before = text[max(0, window.start - 2 * MAX_LENGTH):window.start]
+    wanted, place = len(prefix), len(before)
+    while wanted and place:
+        place -= 1
+        if not before[place].isalnum():
+            continue
+        wanted -= 1
+        if before[place] != prefix[wanted]:
+            return False
+    return not wanted and not before[:place][-1:].isalnum()
 
 
 def _strength(

@@ -90,6 +90,9 @@ class Policy:
     # A movement that loses its best proposal to another movement falls back
     # to one that is nearly as good; a much weaker one is no replacement.
     fall_back: int = 15
+    # Nobody types so many numbers by hand: a list that adds up is right
+    # whoever sent it (M4).
+    machine_list: int = 5
     # Days a payment may be dated before the invoice it pays: invoices are
     # handed over at the consultation and posted at the end of the week.
     days_before: int = 7
