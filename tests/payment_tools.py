@@ -1,7 +1,9 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Helpers for the tests of payments."""
+from contextlib import contextmanager
 from decimal import Decimal
+from types import SimpleNamespace
 
 from trytond.pool import Pool
 from trytond.transaction import Transaction
@@ -38,6 +40,19 @@ def taken():
             ('credit', '=', None),
             ])
     return sum((p.amount for p in payments), Decimal(0))
+
+
+@contextmanager
+def count_statements():
+    "Count the SQL statements that are executed"
+    counter = SimpleNamespace(number=0)
+    connection = Transaction().connection
+    connection.set_trace_callback(
+        lambda statement: setattr(counter, 'number', counter.number + 1))
+    try:
+        yield counter
+    finally:
+        connection.set_trace_callback(None)
 
 
 def check_invariants(practice):

@@ -5,7 +5,6 @@ from collections import defaultdict
 from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval, If
-from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from .due import due_groups
@@ -107,9 +106,8 @@ class Invoice(metaclass=PoolMeta):
         invoices up to date in the same transaction"""
         Line = Pool().get('account.move.line')
         groups = []
-        for sub_invoices in grouped_slice(invoices):
-            for invoice in cls.browse(sub_invoices):
-                groups.extend(invoice._get_due_groups())
+        for invoice in cls.browse(invoices):
+            groups.extend(invoice._get_due_groups())
         if groups:
             Line.reconcile(*groups)
         # Browse again for what the reconciliation changed

@@ -25,6 +25,9 @@ KIND_NAMES = {
     'discount': 'amount_discounted',
     }
 
+# How many invoices a query is for
+SLICE = 1000
+
 # A line of a reconciliation that explains why a claim is closed
 Explanation = namedtuple('Explanation',
     'invoice balance second_currency amount_second_currency')
@@ -62,7 +65,7 @@ class Invoice(metaclass=PoolMeta):
         invoices = [i for i in invoices if i.state in {'posted', 'paid'}]
         with Transaction().set_context(with_payment=False):
             invoices = cls.browse(invoices)
-        for sub_invoices in grouped_slice(invoices):
+        for sub_invoices in grouped_slice(invoices, SLICE):
             sub_invoices = list(sub_invoices)
             cls._add_recorded(sub_invoices, amounts)
             cls._add_reconciled(sub_invoices, amounts)

@@ -17,6 +17,8 @@ STATES = [
     ('partial', "Partly Paid"),
     ('paid', "Paid"),
     ]
+# How many invoices a query is for
+SLICE = 1000
 # Half of the smallest cent: sums of SQLite are floating
 EPSILON = 0.00005
 
@@ -115,7 +117,7 @@ class Invoice(metaclass=PoolMeta):
             for i in invoices}
         overdue = dict.fromkeys(states, False)
         for sub_ids in grouped_slice(
-                [i for i, s in states.items() if s == 'unpaid']):
+                [i for i, s in states.items() if s == 'unpaid'], SLICE):
             sub_ids = list(sub_ids)
             cursor.execute(*cls._claims_query(
                     lambda invoice: fields.SQL_OPERATORS['in'](

@@ -1,0 +1,233 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""The one door: the cross of the list and the button of the form."""
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+
+from trytond.model.exceptions import AccessError
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+
+from .payment_tools import check_invariants, count_statements, pay
+from .tools import create_invoice, create_invoices, create_user, reload
+
+
+@contextmanager
+def mark_as_paid(*invoices):
+    "The wizard as the client runs it, on the selected invoices"
+    Wizard = Pool().get('account.invoice.mark_as_paid', type='wizard')
+    ids = [i.id for i in invoices]
+    with Transaction().set_context(
+            active_model='account.invoice', active_id=ids[0],
+            active_ids=ids):
+        session_id, start, _ = Wizard.create()
+        yield Session(Wizard, session_id, start)
+        Wizard.delete(session_id)
+
+
+class Session:
+
+    def __init__(self, Wizard, session_id, state):
+        self.Wizard, self.id, self.state = Wizard, session_id, state
+        result = Wizard.execute(session_id, {}, state)
+        self.values = {
+            n: v for n, v in result['view']['defaults'].items()
+            if not n.endswith('.')}
+        self.message = None
+
+    def pay(self, **values):
+        "Return the name of the state that the user sees next"
+        result = self.Wizard.execute(
+            self.id, {self.state: {**self.values, **values}}, 'pay')
+        if 'view' not in result:
+            return 'end'
+        self.message = result['view']['defaults']['message']
+        return result['view']['state']
+
+
+@pytest.fixture
+def methods(practice):
+    configuration = Pool().get('account.configuration')(1)
+    configuration.default_payment_method = practice.method('cash')
+    configuration.save()
+    return practice
+
+
+def test_T1_one_invoice(methods):
+    invoice = create_invoice(methods, '100')
+
+    with mark_as_paid(invoice) as wizard:
+        assert wizard.values['amount'] == Decimal(100)
+        assert wizard.values['date'] == methods.today
+        assert wizard.values['method'] == methods.method('cash').id
+        assert wizard.values['party'] == invoice.party.id
+        assert wizard.pay() == 'end'
+
+    invoice = reload(invoice)
+    assert invoice.payment_state == 'paid'
+    payment, = invoice.payments
+    assert payment.date == methods.today
+    check_invariants(methods)
+
+
+def test_T1_part_with_payer_and_reference(methods):
+    invoice = create_invoice(methods, '100')
+
+    with mark_as_paid(invoice) as wizard:
+        assert wizard.pay(
+            amount=Decimal(30), party=methods.insurer.id,
+            reference="Bordereau 12") == 'end'
+
+    payment, = reload(invoice).payments
+    assert (payment.amount, payment.party, payment.reference) == (
+        Decimal(30), methods.insurer, "Bordereau 12")
+    assert reload(invoice).payment_state == 'partial'
+
+
+def test_T2_several_parties(methods):
+    invoices = create_invoices(
+        methods, ['10', '20', '30'],
+        party=lambda index: methods.patients[index])
+
+    with mark_as_paid(*invoices) as wizard:
+        assert 'amount' not in wizard.values
+        assert wizard.values['total_amount'] == Decimal(60)
+        assert wizard.pay(method=methods.method('card').id) == 'end'
+
+    invoices = [reload(i) for i in invoices]
+    assert {i.payment_state for i in invoices} == {'paid'}
+    moves = {i.payments[0].move for i in invoices}
+    assert len(moves) == 3
+    assert [i.payments[0].party for i in invoices] == methods.patients[:3]
+
+
+def test_T3_only_the_rest(methods):
+    invoice = create_invoice(methods, '100')
+    pay(methods, invoice, 'card', '70')
+
+    with mark_as_paid(invoice) as wizard:
+        assert wizard.values['amount'] == Decimal(30)
+        wizard.pay()
+
+    assert sorted(p.amount for p in reload(invoice).payments) == [30, 70]
+
+
+def test_T4_rows_that_do_not_allow_it(methods):
+    Invoice = Pool().get('account.invoice')
+    open_, paid, cancelled = create_invoices(methods, ['100'] * 3)
+    draft = create_invoice(methods, '100', post=False)
+    pay(methods, paid, 'card')
+    Invoice.credit([cancelled], refund=True)
+
+    with mark_as_paid(open_, paid, cancelled, draft) as wizard:
+        assert wizard.values['invoices'] == 1
+        assert wizard.pay() == 'result'
+        message = wizard.message
+
+    assert paid.number in message and cancelled.number in message
+    assert open_.number not in message
+    assert reload(open_).payment_state == 'paid'
+    assert len(reload(paid).payments) == 1
+
+
+def test_T4_nothing_to_pay(methods):
+    paid = create_invoice(methods, '100')
+    pay(methods, paid, 'card')
+
+    with mark_as_paid(paid) as wizard:
+        assert wizard.pay() == 'result'
+        assert paid.number in wizard.message
+
+
+@pytest.mark.parametrize('kind', ['loss', 'discount'])
+def test_T5_giving_away(methods, kind):
+    invoices = create_invoices(methods, ['10', '20'])
+    method = methods.method(kind)
+
+    with mark_as_paid(*invoices) as wizard:
+        wizard.pay(method=method.id, reason="Hardship")
+
+    for invoice in invoices:
+        payment, = reload(invoice).payments
+        assert (payment.kind, payment.reason) == (kind, "Hardship")
+    check_invariants(methods)
+
+
+def test_W7_excess_is_told(methods):
+    invoice = create_invoice(methods, '100')
+
+    with mark_as_paid(invoice) as wizard:
+        assert wizard.pay(amount=Decimal(130)) == 'result'
+        assert invoice.party.name in wizard.message
+
+    assert reload(invoice).payment_state == 'paid'
+
+
+def test_T6_one_batch(methods):
+    "Each invoice costs far less than the call itself"
+    def statements(n):
+        invoices = create_invoices(methods, ['10'] * n)
+        with count_statements() as counter, mark_as_paid(*invoices) as wizard:
+            wizard.pay()
+        assert {reload(i).payment_state for i in invoices} == {'paid'}
+        return counter.number
+    few, many = statements(5), statements(25)
+    assert (many - few) / 20 < 16
+
+
+def test_T4_two_companies(methods):
+    pool = Pool()
+    Company = pool.get('company.company')
+    Party = pool.get('party.party')
+    invoice = create_invoice(methods, '100')
+    party, = Party.create([{'name': "Other"}])
+    other, = Company.create([{
+                'party': party.id, 'currency': methods.currency.id}])
+    user = create_user(methods, 'stranger', 'medical_payment.group_payment')
+    User = pool.get('res.user')
+    User.write([user], {
+            'companies': [
+                ('remove', [c.id for c in user.companies]),
+                ('add', [other.id])],
+            'company': other.id})
+
+    with Transaction().set_user(user.id), pytest.raises(AccessError):
+        with mark_as_paid(invoice) as wizard:
+            wizard.pay()
+
+    assert reload(invoice).payment_state == 'unpaid'
+
+
+def test_S10_without_the_group(methods):
+    invoice = create_invoice(methods, '100')
+    user = create_user(methods, 'reader', 'account.group_account')
+
+    with Transaction().set_user(user.id), pytest.raises(AccessError):
+        with mark_as_paid(invoice) as wizard:
+            wizard.pay()
+
+    assert reload(invoice).payment_state == 'unpaid'
+
+
+def test_S10_giving_away_without_the_group(methods):
+    invoice = create_invoice(methods, '100')
+    user = create_user(
+        methods, 'receptionist', 'medical_payment.group_payment',
+        'account.group_account')
+    method = methods.method('loss')
+
+    with Transaction().set_user(user.id):
+        with pytest.raises(AccessError) as error:
+            with mark_as_paid(invoice) as wizard:
+                wizard.pay(method=method.id, reason="Hardship")
+        assert "Give Away" in str(error.value)
+        with mark_as_paid(invoice) as wizard:
+            wizard.pay()
+    assert reload(invoice).payment_state == 'paid'
+
+
+def test_unset_default_method(practice):
+    with mark_as_paid(create_invoice(practice, '100')) as wizard:
+        assert 'method' not in wizard.values
