@@ -102,9 +102,9 @@ Le cabinet est ouvert.
   Mot de passe  {setup.PASSWORD}
 
 À essayer d'abord:
-  1. Finance > Factures > Factures client, onglet « À encaisser »: un clic
+  1. Financier > Factures > Factures client, onglet « À encaisser »: un clic
      sur la ligne, un clic sur la croix, puis « Encaisser ».
-  2. Finance > Relevés > Importer un relevé: le fichier
+  2. Financier > Relevés > Importer un relevé: le fichier
      {statement}
      Sur le relevé: « Proposer », puis acceptez ou refusez.
   3. De même l'avis du jour (camt.054):

@@ -1,6 +1,7 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Build the database of the demo once, and keep it for the next starts."""
+import fcntl
 import hashlib
 import os
 import shutil
@@ -61,12 +62,20 @@ def files(folder=FOLDER):
 
 def build(folder=FOLDER):
     "The database and the files, unless they are there already"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(f'{folder}.lock', 'w') as lock:
+        # Somebody else may be building it at this moment
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _build(folder)
+
+
+def _build(folder):
     stamp = folder / 'fingerprint'
     wanted = fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:
         return False
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir()
     say("Préparation du cabinet de démonstration (une à deux minutes)…")
     progress = Progress(STEPS)
     progress("Base de données")

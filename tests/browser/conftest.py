@@ -1,0 +1,53 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+import shutil
+
+import pytest
+
+from develop import web_client
+from develop.environment import NotPossible
+
+from .. import served
+
+FLAGS = [
+    '--disable-gpu', '--disable-quic', '--no-first-run', '--no-sandbox',
+    '--disable-background-networking', '--disable-component-update',
+    '--disable-sync']
+
+
+@pytest.fixture(scope='session')
+def browser():
+    executable = shutil.which('chromium') or shutil.which('google-chrome')
+    if not executable:
+        pytest.skip("no Chromium is installed")
+    playwright = pytest.importorskip('playwright.sync_api')
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def web_server(tmp_path):
+    "The practice of the demo, as it was prepared, with the web client"
+    try:
+        web_root = web_client.install()
+    except NotPossible as exception:
+        pytest.skip(str(exception))
+    with served.serve(tmp_path, web_root=web_root) as server:
+        yield server
+
+
+@pytest.fixture
+def client(browser, web_server, request):
+    from .sao import Client
+    context = browser.new_context(
+        viewport={'width': 1400, 'height': 900}, locale='fr-CH')
+    page = context.new_page()
+    yield Client(page, web_server.address, served.DATABASE)
+    # For a look at what was on the screen at the end
+    folder = served.FOLDER.parent / 'screenshots'
+    folder.mkdir(exist_ok=True)
+    page.screenshot(path=folder / f'{request.node.name}.png')
+    context.close()

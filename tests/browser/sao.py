@@ -1,0 +1,63 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What a user does in the web client, by name."""
+from playwright.sync_api import expect
+
+TIMEOUT = 20_000
+
+
+class Client:
+    "The web client in a page of the browser"
+
+    def __init__(self, page, address, database):
+        self.page = page
+        self.address = f'{address}#{database}'
+        page.set_default_timeout(TIMEOUT)
+        expect.set_options(timeout=TIMEOUT)
+
+    def login(self, user, password):
+        page = self.page
+        page.goto(self.address)
+        page.fill('.login-dialog #login', user)
+        page.press('.login-dialog #login', 'Enter')
+        entry = page.locator('.modal.in input[type=password]')
+        entry.fill(password)
+        entry.press('Enter')
+        expect(page.locator('#menu tbody tr').first).to_be_visible()
+
+    def menu(self, *names):
+        "Open the last of the names, below the ones before"
+        for name in names[:-1]:
+            self._menu_row(name).locator('.expander').click()
+        self._menu_row(names[-1]).locator('td').nth(2).dblclick()
+
+    def _menu_row(self, name):
+        cell = self.page.locator(f'.column-char[title="{name}"]')
+        return self.page.locator('#menu tbody tr').filter(has=cell).first
+
+    @property
+    def tab(self):
+        return self.page.locator('#tabcontent > .tab-pane.active')
+
+    def rows(self):
+        return self.tab.locator('.treeview table tbody tr')
+
+    def row(self, text):
+        return self.rows().filter(has_text=text).first
+
+    def click_in_row(self, row, selector):
+        "The first click only makes the row the current one"
+        row.locator('td').nth(2).click()
+        row.locator(selector).click()
+
+    @property
+    def dialog(self):
+        return self.page.locator('.modal.in').last
+
+    def press(self, label):
+        "A button of the dialog"
+        self.dialog.get_by_role('button', name=label, exact=True).click()
+
+    def shoot(self, path):
+        self.page.wait_for_load_state('networkidle')
+        self.page.screenshot(path=path)
