@@ -7,6 +7,7 @@ movements by the id of their origin, the parties by theirs.
 """
 import re
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 from stdnum import iso11649
@@ -39,8 +40,11 @@ class Gateway:
         self.alone = alone
         self.rows = {}
         self.codes = {}
+        self.cents = {}
         self.items = {}
         self.names = {}
+        # Of the movements in their second currency: both amounts
+        self.pending = {}
 
     def propose(self):
         """Return the proposals and the notes for each origin.
@@ -51,25 +55,69 @@ class Gateway:
         self._read_currencies()
         movements = self._movements()
         self._read_items(movements)
-        parties = self._parties(movements)
-        result = propose(
-            movements, self.items.values(), parties, self.policy,
-            self._refused())
+        parties = list(self._parties(movements))
+        refused = self._refused()
+        outcomes = {
+            o.movement: o for o in propose(
+                movements, self.items.values(), parties, self.policy,
+                refused)}
+        if others := self._in_second_currency(movements, outcomes):
+            outcomes.update(
+                (o.movement, o) for o in propose(
+                    others, self._left(outcomes), parties, self.policy,
+                    refused))
         return {
-            outcome.movement: (
+            key: (
                 [self._match(p) for p in outcome.proposals],
                 [self._note(n) for n in outcome.notes])
-            for outcome in result}
+            for key, outcome in outcomes.items()}
+
+    def _in_second_currency(self, movements, outcomes):
+        """The movements in the currency in which they were paid.
+
+        The bank tells both amounts; only what settles nothing in the
+        currency of the account is looked for in the other one.
+        """
+        result = []
+        currencies = {i.currency for i in self.items.values()}
+        for movement in movements:
+            row = self.rows[movement.key]
+            code = self.codes.get(row.second_currency)
+            if (code not in currencies
+                    or not row.amount_second_currency
+                    or any(p.allocations for p in
+                        outcomes[movement.key].proposals)):
+                continue
+            amount = row.amount_second_currency
+            if movement.amount != row.amount:
+                amount = self._round(
+                    amount * movement.amount / row.amount,
+                    row.second_currency)
+            self.pending[movement.key] = movement.amount, amount
+            result.append(replace(movement, amount=amount, currency=code))
+        return result
+
+    def _left(self, outcomes):
+        "The items that are not promised yet"
+        promised = {
+            a.item for o in outcomes.values() for p in o.proposals
+            if p.promised for a in p.allocations}
+        return [i for k, i in self.items.items() if k not in promised]
+
+    def _round(self, amount, currency):
+        return amount.quantize(self.cents[currency])
 
     # What goes in
 
     def _read_currencies(self):
         Currency = Pool().get('currency.currency')
         currency = Currency.__table__()
-        self.codes = {
-            c.id: c.code for c in data.fetch(
-                currency.select(currency.id, currency.code),
-                'Currency', 'id code')}
+        currencies = data.fetch(
+            currency.select(currency.id, currency.code, currency.digits),
+            'Currency', 'id code digits')
+        self.codes = {c.id: c.code for c in currencies}
+        self.cents = {
+            c.id: Decimal(1).scaleb(-c.digits) for c in currencies}
 
     def _movements(self):
         movements = []
@@ -298,11 +346,13 @@ class Gateway:
 
     def _match(self, proposal):
         row = self.rows[proposal.movement]
+        amount = proposal.remainder + sum(
+            (a.amount for a in proposal.allocations), ZERO)
+        if row.id in self.pending:
+            amount, _ = self.pending[row.id]
         return {
             'origin': row.id,
-            'amount': (
-                sum((a.amount for a in proposal.allocations), ZERO)
-                + proposal.remainder),
+            'amount': amount,
             'on_account': proposal.on_account,
             'close_remainder': proposal.close_remainder,
             'confidence': Confidence(proposal.confidence).value,
@@ -311,8 +361,23 @@ class Gateway:
             'reasons': [
                 [e.code.value, e.points, self._params(e.params)]
                 for e in proposal.evidence],
-            'lines': [self._line(a) for a in proposal.allocations],
+            'lines': self._lines(row, proposal),
             }
+
+    def _lines(self, row, proposal):
+        lines = [self._line(a) for a in proposal.allocations]
+        if row.id in self.pending:
+            amount, second = self.pending[row.id]
+            for line in lines:
+                line['second_currency'] = row.second_currency
+                line['amount_second_currency'] = line['amount']
+                line['amount'] = self._round(
+                    line['amount'] * amount / second, row.currency)
+            if lines and not proposal.remainder:
+                # The cents of the conversion
+                lines[0]['amount'] += amount - sum(
+                    l['amount'] for l in lines)
+        return lines
 
     def _line(self, allocation):
         item = self.items[allocation.item]

@@ -170,6 +170,7 @@ class Statement(metaclass=PoolMeta):
                 for l in s.lines])
         super().post(cls.browse(statements))
 
+    @fields.depends('origins', 'lines')
     def on_change_origins(self):
         origins = list(self.origins)
         hidden = []
@@ -186,6 +187,7 @@ class Statement(metaclass=PoolMeta):
                 origin.lines = lines + list(origin.lines)
         self.origins = origins
 
+    @fields.depends('lines', 'origins')
     def on_change_lines(self):
         lines = list(self.lines or [])
         if hidden := _settled(lines):
