@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from .book import Book
-from .codes import EvidenceCode, ItemKind, NoteCode
+from .codes import Confidence, EvidenceCode, ItemKind, NoteCode
 from .combination import subsets_of
 from .criteria import judge, near_amount
 from .draft import Claim, Draft, Filling, Ledger
@@ -65,13 +65,21 @@ class Finder:
         return candidates
 
     def by_pool(self, reading: Reading) -> Candidates:
-        "Whatever numbers, payer and amount lead to"
+        """Whatever numbers, payer and amount lead to.
+
+        A document that is cited is not passed over for a vague one: beside
+        it only what somebody known to pay owes to the cent (N6).
+        """
         groups = self._number_groups(reading, set())
         candidates = self._by_documents(reading, groups)
         drafts = candidates.drafts
-        for party in reading.payers.parties(KNOWN):
-            drafts.extend(self._by_payer(reading, party, candidates.notes))
-        if not candidates.settled and not any(map(_is_exact, drafts)):
+        cited = bool(drafts)
+        if not any(d.ceiling == Confidence.SURE for d in drafts):
+            for party in reading.payers.parties(KNOWN):
+                drafts.extend(self._by_payer(
+                        reading, party, candidates.notes, cited))
+        vague = not cited and not candidates.settled
+        if vague and not any(map(_is_exact, drafts)):
             drafts.extend(self._by_slip(reading))
             if not reading.unknown and not any(map(_is_exact, drafts)):
                 drafts.extend(self._by_amount(reading, candidates.notes))
@@ -227,21 +235,29 @@ class Finder:
         return pool
 
     def _by_payer(
-            self, reading: Reading, party: int, notes: list[Note]
-            ) -> Iterator[Draft]:
-        owned = self.book.owned.get(party, ())
+            self, reading: Reading, party: int, notes: list[Note],
+            only_exact: bool) -> Iterator[Draft]:
+        """What a party that may be paying owes.
+
+        With a reference of elsewhere (R10) only what has no reference of its
+        own, and to the cent.
+        """
+        owned = list(chain(
+                self.book.owned.get(party, ()),
+                self.book.paid_by.get(party, ())))
+        if reading.unknown:
+            owned = [i for i in owned if not self.book.items[i].references]
+            if EvidenceCode.ACCOUNT not in reading.payers.codes(party):
+                return
         exact = self._exact(reading, owned)
-        exact += [
-            i for i in self._exact(reading, self.book.paid_by.get(party, ()))
-            if i not in exact]
         for item in exact:
             yield from self._fill(reading, [item])
-        if exact:
+        if exact or only_exact or reading.unknown:
             return
         pool = self._pool(reading, party, notes)
         close = list(self._close(reading, pool))
         yield from close
-        if any(_is_exact(d) for d in close):
+        if any(map(_is_exact, close)):
             return
         for chosen in self._sums(reading, pool, reading.amount, notes):
             yield self._judge(
