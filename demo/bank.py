@@ -76,6 +76,8 @@ class Story:
         self.less_and_more()
         self.without_reference()
         self.others_pay()
+        self.recorded()
+        self.same_amount()
         self.nothing_to_settle()
         self.movements.sort(key=lambda m: m.date)
 
@@ -111,14 +113,30 @@ class Story:
                 data.INSURER, sum(i.amount_to_pay for i in invoices),
                 text=' / '.join(i.number for i in invoices))
 
+    def recorded(self):
+        "What the reception marked as paid, and what was paid twice"
+        for transit in [True, False]:
+            invoice = next(
+                i for i in reversed(self.paid)
+                if len(i.payments) == 1 and i.party.name != data.INSURER
+                and i.payments[0].amount == i.total_amount
+                and i.payments[0].method.debit_account.reconcile == transit
+                and i.payments[0].kind == 'payment')
+            self.by_reference(invoice, amount=invoice.total_amount)
+
+    def same_amount(self):
+        "Two patients owe it, and the payer is neither"
+        amounts = {}
+        for invoice in self.open:
+            parties = amounts.setdefault(invoice.amount_to_pay, set())
+            parties.add(invoice.party.id)
+            if len(parties) > 1:
+                self.add(
+                    "Girard et fils", invoice.amount_to_pay,
+                    text="avec nos remerciements")
+                break
+
     def nothing_to_settle(self):
-        "Paid twice, and what has nothing to do with invoices"
-        twice = next(
-            i for i in reversed(self.paid)
-            if i.party.name != data.INSURER and len(i.lines_to_pay) == 1)
-        self.add(
-            twice.party.name, twice.total_amount,
-            reference=twice.structured_reference)
         self.add("Régie du Port SA", Decimal('-2350.00'),
             text="Loyer du cabinet")
         self.add("Caisse de compensation", Decimal('-1120.40'),

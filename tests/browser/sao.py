@@ -47,7 +47,7 @@ class Client:
 
     def click_in_row(self, row, selector):
         "The first click only makes the row the current one"
-        row.locator('td').nth(2).click()
+        row.locator('td:visible').last.click()
         row.locator(selector).click()
 
     @property

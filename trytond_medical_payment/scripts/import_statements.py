@@ -31,29 +31,34 @@ class Texts:
     "The texts and the labels of the database, in the language of the user"
 
     def __init__(self):
-        ModelData = Model.get('ir.model.data')
-        Message = Model.get('ir.message')
-        data = ModelData.find([
-                ('module', '=', MODULE),
-                ('model', '=', 'ir.message'),
-                ('fs_id', 'like', PREFIX + '%'),
-                ])
-        self._texts = {
-            d.fs_id[len(PREFIX):]: Message(d.db_id).text for d in data}
-        self._labels = {}
+        self._texts = {}
+        self._definitions = {}
 
     def __call__(self, name, **blanks):
+        if name not in self._texts:
+            ModelData = Model.get('ir.model.data')
+            Message = Model.get('ir.message')
+            context = proteus_config.get_config().context
+            self._texts[name] = Message(ModelData.get_id(
+                    MODULE, PREFIX + name, context)).text
         return self._texts[name] % blanks
+
+    def definition(self, model, field):
+        key = model.__name__, field
+        if key not in self._definitions:
+            self._definitions.update(
+                ((model.__name__, name), definition)
+                for name, definition in model._proxy.fields_get(
+                    [field], proteus_config.get_config().context).items())
+        return self._definitions[key]
+
+    def string(self, model, field):
+        return self.definition(model, field)['string']
 
     def label(self, record, field):
         "The label of what is selected"
-        model = record.__class__
-        key = model.__name__, field
-        if key not in self._labels:
-            context = proteus_config.get_config().context
-            definition = model._proxy.fields_get([field], context)[field]
-            self._labels[key] = dict(definition['selection'])
-        return self._labels[key].get(getattr(record, field)) or ''
+        selection = self.definition(record.__class__, field)['selection']
+        return dict(selection).get(getattr(record, field)) or ''
 
 
 def import_file(path):
@@ -113,26 +118,43 @@ def invoices_of(matches):
     return Invoice.find([('id', 'in', list(ids))], order=[('number', 'ASC')])
 
 
+def locale(name, default):
+    return proteus_config.get_config().context.get('locale', {}).get(
+        name, default)
+
+
+def number(amount):
+    return f'{amount:.2f}'.replace('.', locale('decimal_point', '.'))
+
+
 def money(amount, currency):
-    return f'{amount:10.2f} {currency.code}'
+    return f'{number(amount)} {currency.code}'
 
 
 def totals(records, amount):
     "The sums of an attribute by currency, as text"
     sums = {}
     for record in records:
-        sums.setdefault(record.currency.code, Decimal(0))
-        sums[record.currency.code] += getattr(record, amount)
-    return ', '.join(f'{s:.2f} {code}' for code, s in sorted(sums.items()))
+        sums.setdefault(record.currency, Decimal(0))
+        sums[record.currency] += getattr(record, amount)
+    return ', '.join(
+        sorted(money(amount, currency) for currency, amount in sums.items()))
 
 
 def print_invoices(invoices, texts):
+    if not invoices:
+        return
+    row = '  {:14.14} {:28.28} {:>16} {:>16}  {}'
+    Invoice = invoices[0].__class__
+    print(row.format(*(texts.string(Invoice, name) for name in [
+                    'number', 'party', 'total_amount', 'amount_to_pay',
+                    'payment_state'])))
     for invoice in invoices:
-        print(
-            f'  {invoice.number:14} {invoice.party.rec_name:28.28}'
-            f' {money(invoice.total_amount, invoice.currency)}'
-            f' {money(invoice.amount_to_pay, invoice.currency)}'
-            f'  {texts.label(invoice, "payment_state")}')
+        print(row.format(
+                invoice.number, invoice.party.rec_name,
+                money(invoice.total_amount, invoice.currency),
+                money(invoice.amount_to_pay, invoice.currency),
+                texts.label(invoice, 'payment_state')))
 
 
 def print_movements(statements, matches, texts):
@@ -155,18 +177,18 @@ def print_movement(origin, proposals, texts):
         who = proposals[0].payer or who
     who = who or ' '.join((origin.description or '').split())
     print(
-        f'\n  {origin.date:%Y-%m-%d} {money(origin.amount, origin.currency)}'
-        f'  {who:.60}')
+        f'\n  {origin.date.strftime(locale("date", "%Y-%m-%d"))}'
+        f' {money(origin.amount, origin.currency):>16}  {who:.60}')
     if not proposals:
         print(f'    {texts("nothing")}')
     for match in proposals[:SHOWN]:
         names = ', '.join(
-            f'{line.rec_name} {line.amount:.2f}' for line in match.lines)
+            f'{line.rec_name} {number(line.amount)}' for line in match.lines)
         label = texts.label(match, 'confidence')
         print(f'    {label} ({match.score}): {names}')
         if match.remainder:
             print('      ' + texts('remainder', amount=money(
-                        match.remainder, origin.currency).strip()))
+                        match.remainder, origin.currency)))
         for reason in (match.reasons or '').splitlines():
             print(f'      - {reason}')
 
