@@ -229,12 +229,14 @@ class Invoice(metaclass=PoolMeta):
                 for v in value]
         elif positive == '=':
             domain = ['OR',
-                *cls._search_customer_payment_reference(value),
+                *cls._search_customer_payment_reference(
+                    compact(value) or ''),
                 ('structured_reference', 'in', same_references(
                         compact(value) or ''))]
         else:
             domain = ['OR',
-                *cls._search_customer_payment_reference(value.strip('%')),
+                *cls._search_customer_payment_reference(
+                    (compact(value) or '').strip('%')),
                 ('structured_reference', positive, compact(value) or '')]
         if operator in _NEGATIVE:
             return [
