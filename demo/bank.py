@@ -69,6 +69,7 @@ class Story:
             reference=invoice.structured_reference, today=today)
 
     def tell(self):
+        self.same_amount()
         for _ in range(9):
             self.by_reference(self.next())
         for _ in range(6):
@@ -77,7 +78,6 @@ class Story:
         self.without_reference()
         self.others_pay()
         self.recorded()
-        self.same_amount()
         self.nothing_to_settle()
         self.movements.sort(key=lambda m: m.date)
 
@@ -126,11 +126,12 @@ class Story:
 
     def same_amount(self):
         "Two patients owe it, and the payer is neither"
-        amounts = {}
+        seen = {}
         for invoice in self.open:
-            parties = amounts.setdefault(invoice.amount_to_pay, set())
-            parties.add(invoice.party.id)
-            if len(parties) > 1:
+            other = seen.setdefault(invoice.amount_to_pay, invoice)
+            if other.party != invoice.party:
+                self.open.remove(invoice)
+                self.open.remove(other)
                 self.add(
                     "Girard et fils", invoice.amount_to_pay,
                     text="avec nos remerciements")
