@@ -272,7 +272,8 @@ def test_relatives_with_equal_fees_are_not_sure():
     best = first(
         move(1, 100, iban=IBAN), [
             invoice('a', 100, party='p'), invoice('b', 100, party='r')],
-        [ELLA, OTTO, party('r', 'Tim Jackson')])
+        [ELLA, party('r', 'Tim Jackson')] + [
+            party(f'q{n}', f'First{n} Last{n}') for n in range(100)])
     assert paid_items(best) == {'a': 100}
     assert best.confidence == 'likely'
     assert 'family' in codes(best)

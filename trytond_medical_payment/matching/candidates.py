@@ -14,7 +14,7 @@ from .criteria import judge, near_amount
 from .draft import Claim, Draft, Filling, Ledger
 from .model import Note
 from .numbers import Strength
-from .payer import KNOWN
+from .payer import KNOWN, is_stranger
 from .policy import Policy
 from .reading import Reading
 
@@ -73,18 +73,27 @@ class Finder:
         groups = self._number_groups(reading, set())
         candidates = self._by_documents(reading, groups)
         drafts = candidates.drafts
-        cited = bool(drafts)
-        if not any(d.ceiling == Confidence.SURE for d in drafts):
+        cited = bool(candidates.settled) or not all(
+            map(_is_contradicted, drafts))
+        if not any(d.ceiling == Confidence.SURE for d in drafts) and not (
+                self._is_paid_again(reading, candidates.settled)):
             for party in reading.payers.parties(KNOWN):
                 drafts.extend(self._by_payer(
                         reading, party, candidates.notes, cited))
-        vague = not cited and not candidates.settled
-        if vague and not any(map(_is_exact, drafts)):
+        if not cited and not any(map(_is_exact, drafts)):
             drafts.extend(self._by_slip(reading))
             if not reading.unknown and not any(map(_is_exact, drafts)):
                 drafts.extend(self._by_amount(reading, candidates.notes))
         candidates.drafts = ranked(drafts)
         return candidates
+
+    def _is_paid_again(
+            self, reading: Reading, settled: Sequence[int]) -> bool:
+        "Whether a number is no slip, as the amount is that of its invoice"
+        return any(
+            abs(self.book.amounts[i]) == reading.amount
+            and not is_stranger(reading.payers, i, self.book)
+            for i in settled)
 
     def _judge(self, reading: Reading, filling: Filling) -> Draft:
         return judge(reading, filling, self.ledger, self.policy)
@@ -350,9 +359,7 @@ class Finder:
 
     def _by_slip(self, reading: Reading) -> Iterator[Draft]:
         "A number with one slip, and the exact amount"
-        hits = {h.core for h in reading.numbers.hits}
-        for core in sorted(
-                set(reading.numbers.cited) | reading.numbers.cores - hits):
+        for core in sorted(reading.numbers.cores):
             if core not in reading.numbers.cited and len(core) > 12:
                 continue
             near = self.book.numbers.near(core)
@@ -417,6 +424,11 @@ def _is_exact(draft: Draft) -> bool:
     return not filling.rest and (
         not filling.missing
         or filling.claims[0].instalment is not None)
+
+
+def _is_contradicted(draft: Draft) -> bool:
+    return any(
+        e.code == EvidenceCode.PAYER_CONTRADICTS for e in draft.evidence)
 
 
 def ranked(drafts: Iterable[Draft]) -> list[Draft]:

@@ -15,7 +15,7 @@ from .codes import Confidence, EvidenceCode, ItemKind
 from .draft import Draft, Filling, Ledger
 from .model import Evidence, Param
 from .numbers import Strength, is_slip
-from .payer import IDENTIFIED, KNOWN, is_stranger
+from .payer import IDENTIFIED, KNOWN, LEARNT, is_stranger
 from .policy import Policy
 from .reading import Reading
 
@@ -175,7 +175,9 @@ class _Judgement:
             return Payer.OTHER
         return Payer.UNKNOWN
 
-    def amount(self) -> Amount:
+    def amount(self, document: Document) -> Amount:
+        off = self.points.amount_off if document else (
+            self.points.amount_off_alone)
         filling, scale = self.filling, self.book.scale
         points = self.points
         reading = self.reading
@@ -184,7 +186,7 @@ class _Judgement:
                 reading.amount, self.book, self.policy)
             self.add(
                 EvidenceCode.AMOUNT_OVER,
-                points.amount_near if near else points.amount_off,
+                points.amount_near if near else off,
                 difference=scale.decimal(filling.rest))
             return Amount.NEAR if near else Amount.OFF
         if filling.claims[0].instalment and len(filling.claims) == 1:
@@ -197,7 +199,7 @@ class _Judgement:
                 reading.amount, self.book, self.policy)
             self.add(
                 EvidenceCode.AMOUNT_SHORT,
-                points.amount_near if near else points.amount_off,
+                points.amount_near if near else off,
                 difference=scale.decimal(filling.missing))
             return Amount.SHORT
         residue = filling.rest or sum(c.residue for c in filling.claims)
@@ -244,9 +246,20 @@ class _Judgement:
                 EvidenceCode.PAYER_CONTRADICTS, points.payer_contradicts,
                 cap=True)
         if document == Document.NONE:
-            self._against_undocumented()
+            self._against_undocumented(payer)
+        elif document < Document.REFERENCE and amount < Amount.EXACT:
+            self._against_unread()
         elif document == Document.REFERENCE and amount < Amount.EXACT:
             self._against_inexact()
+
+    def _against_unread(self) -> None:
+        "Other numbers are cited: the difference may be theirs"
+        numbers = self.reading.numbers
+        others = [
+            h.shown for h in numbers.hits
+            if h.target not in self.items] + list(numbers.cited)
+        if others:
+            self.add(EvidenceCode.NUMBER_OTHER, cap=True, number=others[0])
 
     def _against_inexact(self) -> None:
         "An old slip was used for another invoice: the amount would be its"
@@ -261,7 +274,11 @@ class _Judgement:
                 self.add(EvidenceCode.REFERENCE_CONFLICT, cap=True)
                 return
 
-    def _against_undocumented(self) -> None:
+    def _against_undocumented(self, payer: Payer) -> None:
+        if payer == Payer.OTHER and self.reading.payers.parties(IDENTIFIED):
+            self.add(
+                EvidenceCode.PAYER_CONTRADICTS, self.points.payer_contradicts,
+                cap=True)
         reading, points = self.reading, self.points
         codes = {e.code for e in self.evidence}
         typed = codes & {EvidenceCode.NUMBER_TYPO, EvidenceCode.NUMBER_SHORT}
@@ -288,12 +305,18 @@ class _Judgement:
                 cap=True, date=first)
 
     def family(self) -> None:
-        "Relatives pay for each other: one of them owes the same amount"
+        """Relatives pay for each other: one of them owes the same amount.
+
+        So does anybody for whom this payer is known to have paid.
+        """
         owner = self.book.owner[self.items[0]]
         if owner is None:
             return
-        for relative in sorted(self.book.names.relatives(owner)):
-            for item in self.book.owned.get(relative, ()):
+        others = self.book.names.relatives(owner)
+        others.update(self.reading.payers.parties(LEARNT))
+        others.discard(owner)
+        for other in others:
+            for item in self.book.owned.get(other, ()):
                 if self.ledger.open(item, self.reading) == (
                         self.reading.amount):
                     self.add(EvidenceCode.FAMILY, cap=True)
@@ -314,7 +337,7 @@ def judge(
     judgement = _Judgement(reading, filling, ledger, policy)
     document = judgement.document()
     payer = judgement.payer(document)
-    amount = judgement.amount()
+    amount = judgement.amount(document)
     judgement.kind()
     judgement.against(document, payer, amount)
     sure = not judgement.capped and _may_be_sure(

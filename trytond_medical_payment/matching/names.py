@@ -83,20 +83,26 @@ class NameIndex:
                     self._surnames.setdefault(target, set()).add(surname)
 
     def _find_sides(self) -> tuple[int, ...]:
-        """On which side of the names the surname is.
+        """On which side of the names the surname is: 0, -1 or both.
 
-        People have more surnames than first names between them, if there
-        are enough of them to tell; else it may be on either side.
+        People have more surnames than first names between them; where that
+        does not show clearly, a surname may be on either side.
         """
         several = [p for _, p, c in self._names if len(c) > 1]
-        if len(several) < ENOUGH_NAMES:
+        first, last = (len({p[side] for p in several}) for side in (0, -1))
+        if len(several) < ENOUGH_NAMES or (
+                2 * max(first, last) < 3 * min(first, last)):
             return 0, -1
-        ends = {side: len({p[side] for p in several}) for side in (0, -1)}
-        return (max(ends, key=lambda side: (ends[side], side)),)
+        return (0,) if first > last else (-1,)
 
     def relatives(self, target: int) -> set[int]:
-        "Others with the same surname"
+        """Others with the same surname.
+
+        Among a few names a common word means nothing.
+        """
         found: set[int] = set()
+        if len(self._names) < ENOUGH_NAMES:
+            return found
         for surname in self._surnames.get(target, ()):
             found |= self._by_surname[surname]
         return found - {target}

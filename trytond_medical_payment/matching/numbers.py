@@ -9,7 +9,7 @@ letter or a digit right beside it, unless it is its own prefix (N1, N2).
 """
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -100,7 +100,7 @@ class Numbers:
     """What a text says of numbers.
 
     hits: the numbers of the index, in their order.
-    cited: cores with the prefix and the length of its numbers that are not
+    cited: cores with the prefix and the form of its numbers that are not
         in it: a document of this practice, but none that is open.
     cores: whatever is long enough to be compared for a typing error.
     """
@@ -117,7 +117,7 @@ class NumberIndex:
 
     def __init__(self, targets: Iterable[tuple[int, str]]) -> None:
         self._entries: dict[str, list[tuple[int, Pattern]]] = {}
-        self._shapes: set[tuple[str, int]] = set()
+        self._shapes: set[tuple[str, int, frozenset[int] | None]] = set()
         self._prefixes: set[str] = set()
         for target, number in targets:
             pattern = Pattern.of(number)
@@ -125,9 +125,11 @@ class NumberIndex:
                 continue
             self._entries.setdefault(pattern.core, []).append(
                 (target, pattern))
-            if pattern.prefix:
-                self._prefixes.add(pattern.prefix)
-                self._shapes.add((pattern.prefix, len(pattern.core)))
+            self._prefixes.add(pattern.prefix)
+            self._shapes.add((
+                    pattern.prefix, len(pattern.core),
+                    None if pattern.prefix else pattern.cuts))
+        self._prefixes.discard('')
 
     def read(self, text: str) -> 'Numbers':
         "What a folded, blotted text says"
@@ -143,12 +145,19 @@ class NumberIndex:
                 if old is None or strength > old.strength:
                     hits[target] = Hit(
                         target, window.core, shown, strength, window.start)
-            if not found and (
-                    window.prefix, len(window.core)) in self._shapes:
+            if not found and self._is_shaped(window):
                 cited.append(window.core)
         return Numbers(
             tuple(sorted(hits.values(), key=lambda h: (h.start, h.target))),
             tuple(cited), frozenset(cores))
+
+    def _is_shaped(self, window: '_Window') -> bool:
+        "With a prefix the length is enough, else the separators are needed"
+        length = len(window.core)
+        if window.prefix and (window.prefix, length, None) in self._shapes:
+            return True
+        return bool(window.cuts) and (
+            '', length, window.cuts) in self._shapes
 
     def near(self, core: str) -> list[int]:
         "The targets whose core differs from this one by one slip"
@@ -260,7 +269,7 @@ def _strength(
         return Strength.SHORT if length >= 2 else None
     if length < 3 or not core.strip('0'):
         return None
-    if is_date(core):
+    if is_date(core, window.cuts):
         return Strength.SHORT if window.word and length > 4 else None
     if window.word:
         return Strength.STRONG if length >= 4 else Strength.SHORT
@@ -291,24 +300,23 @@ def _slips(core: str) -> set[str]:
     return slips
 
 
-def is_date(core: str) -> bool:
-    "Whether digits read as a year, a month or a day"
-    if not core.isdigit():
+def is_date(core: str, cuts: Collection[int] = ()) -> bool:
+    "Whether digits, separated at the cuts, read as a year, month or day"
+    if not core.isdigit() or len(core) not in {4, 6, 8}:
         return False
+    where = sorted(cuts)
+    year_first = core[:2] in {'19', '20'}
     if len(core) == 4:
-        return core[:2] in {'19', '20'}
+        return year_first and not where
     if len(core) == 6:
-        year, month = core[:4], core[4:]
-        return (
-            year[:2] in {'19', '20'} and 1 <= int(month) <= 12
-            or _is_day(2000 + int(core[4:]), core[2:4], core[:2]))
-    if len(core) == 8:
-        return (
-            core[:2] in {'19', '20'}
-            and _is_day(int(core[:4]), core[4:6], core[6:])
-            or core[4:6] in {'19', '20'}
-            and _is_day(int(core[4:]), core[2:4], core[:2]))
-    return False
+        if year_first and 1 <= int(core[4:]) <= 12:
+            return where in ([], [4])
+        return not where and _is_day(
+            2000 + int(core[4:]), core[2:4], core[:2])
+    if year_first and _is_day(int(core[:4]), core[4:6], core[6:]):
+        return where in ([], [4, 6])
+    return where in ([], [2, 4]) and core[4:6] in {'19', '20'} and _is_day(
+        int(core[4:]), core[2:4], core[:2])
 
 
 def _is_day(year: int, month: str, day: str) -> bool:

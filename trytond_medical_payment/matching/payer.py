@@ -17,6 +17,9 @@ KNOWN = frozenset({
         EvidenceCode.LEARNT_ACCOUNT, EvidenceCode.LEARNT_NAME,
         EvidenceCode.NAME, EvidenceCode.NAME_HOMONYM,
         EvidenceCode.NAME_PARTIAL, EvidenceCode.NAME_IN_TEXT})
+# He paid for the party before
+LEARNT = frozenset({
+        EvidenceCode.LEARNT_ACCOUNT, EvidenceCode.LEARNT_NAME})
 # The payer himself is this party
 IDENTIFIED = frozenset({
         EvidenceCode.ACCOUNT, EvidenceCode.ACCOUNT_SHARED,

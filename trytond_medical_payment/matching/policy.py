@@ -40,8 +40,9 @@ class Points:
     name: int = 25
     name_homonym: int = 15
     name_partial: int = 16
-    # As much as the margin: it decides between equal amounts.
-    surname: int = 10
+    # Below the margin: among equal amounts a relative is listed first, but
+    # he may as well bear the name by chance.
+    surname: int = 8
     # Somebody wrote for whom he pays, which tells more than who he is.
     name_in_text: int = 42
     # All that is open, to the cent.
@@ -55,6 +56,8 @@ class Points:
     amount_near: int = 12
     # A part, or more than is open.
     amount_off: int = 4
+    # The same without a document: it speaks against the proposal.
+    amount_off_alone: int = -15
     # The payment that was announced by hand: it wins over its invoice (S2).
     recorded_payment: int = 5
     # Money for a loss is rare: one margin below an open invoice (W6).
