@@ -32,7 +32,7 @@ setup(
     install_requires=[
         f'trytond >= {SERIES}, < {NEXT}',
         f'proteus >= {SERIES}, < {NEXT}',
-        'lxml', 'python-sql', 'python-stdnum', 'rapidfuzz',
+        'febelfin-coda', 'lxml', 'python-sql', 'python-stdnum', 'rapidfuzz',
         *map(requirement, depends)],
     extras_require={
         'all': extras,

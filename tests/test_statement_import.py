@@ -13,11 +13,12 @@ from trytond.modules.account_statement.exceptions import (
     ImportStatementError, StatementValidateError)
 from trytond.pool import Pool
 from trytond.transaction import Transaction
-from trytond_medical_payment.bankfile import MESSAGES
+from trytond_medical_payment.bankfile import MESSAGES, read
 
 from .bankfile.files import (
     IBAN, balance, camt, camt_file, content, detail, entry, expected,
     statement)
+from .bankfile.test_formats import FOLDERS, READ, REFUSED
 from .practice import create_parties
 from .tools import TODAY, as_user, count_statements, create_user
 
@@ -337,6 +338,77 @@ def test_party_of_the_bank_account(practice):
             entry('2', detail('2', iban='DE89370400440532013000'))))[0]
     assert {int(o.amount): o.party for o in statement.origins} == {
         1: ann, 2: None}
+
+
+# other formats
+
+def journals_for(practice, data):
+    "Create the journals for what a file holds"
+    done = set()
+    for statement in read(data):
+        if statement.account not in done:
+            create_journal(
+                practice, statement.account,
+                currency=create_currency(statement.currency))
+            done.add(statement.account)
+
+
+@pytest.mark.parametrize('name', READ)
+def test_other_formats(name, practice):
+    data = content(name)
+    journals_for(practice, data)
+    statements, lines = import_(practice, data, format='bank_file')
+    found = [
+        (number, D(net)) for _, number, net, _ in READ[name] if number]
+    assert [(len(s.origins), sum(o.amount for o in s.origins))
+        for s in statements] == found
+    for statement in statements:
+        assert bool(statement.without_balance) is (
+            statement.start_balance is None)
+    if found:
+        # S4
+        refused(practice, data, format='bank_file')
+
+
+@pytest.mark.parametrize('name', REFUSED)
+def test_other_formats_refused(name, practice):
+    message = refused(
+        practice, content(name), name="June", format='bank_file')
+    assert message.startswith("June") and '\n' not in message
+
+
+@pytest.mark.parametrize('format', ['ofx', 'mt940', 'coda', 'cfonb120'])
+def test_other_formats_by_name(format, practice):
+    name = {FOLDERS[n.split('/')[0]]: n for n in READ}[format]
+    data = content(name)
+    journals_for(practice, data)
+    statements, _ = import_(practice, data, format=format)
+    assert statements
+    refused(practice, data, format='camt_053_001')
+
+
+@pytest.mark.modules(
+    'account_statement_coda', 'account_statement_mt940',
+    'account_statement_ofx')
+def test_beside_the_modules_of_core(practice):
+    Start = Pool().get('account.statement.import.start')
+    selection = [n for n, _ in Start.fields_get(
+            ['file_format'])['file_format']['selection']]
+    assert len(set(selection)) == len(selection)
+    assert {'bank_file', 'ofx', 'coda', 'mt940'} <= set(selection)
+    data = content('ofx/bankfile__unnamed-bank__zero-date.ofx')
+    journals_for(practice, data)
+    statement, = import_(practice, data, format='ofx')[0]
+    assert statement.without_balance
+
+
+def test_account_known_by_a_part_of_its_number(practice):
+    create_journal(practice, '0194787400888', currency=practice.eur)
+    create_journal(practice, '0194791600888', currency=practice.eur)
+    statements, _ = import_(
+        practice, content('mt940/mt940__sepa_snippet.sta'),
+        format='bank_file')
+    assert len(statements) == 2
 
 
 # S4: the same file

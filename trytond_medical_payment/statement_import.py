@@ -9,12 +9,26 @@ from . import statement_import_message as message
 from .statement_import_plan import parties_of, plan_file, read
 from .statement_import_record import in_digits, new_origins, new_statement
 
-# format of the wizard → format of bankfile
+# Format of the wizard → format of bankfile. Those of core's modules are read
+# here as well, whether the modules are active or not.
 FORMATS = {
+    'bank_file': None,
     'camt_052_001': 'camt',
     'camt_053_001': 'camt',
     'camt_054_001': 'camt',
+    'cfonb120': 'cfonb120',
+    'coda': 'coda',
+    'mt940': 'mt940',
+    'ofx': 'ofx',
     }
+# Labels of the formats that no module of core may have added
+LABELS = [
+    ('bank_file', "Automatic"),
+    ('cfonb120', "CFONB 120"),
+    ('coda', "CODA"),
+    ('mt940', "MT940"),
+    ('ofx', "OFX"),
+    ]
 
 
 class Statement(metaclass=PoolMeta):
@@ -102,6 +116,14 @@ class StatementImportStart(metaclass=PoolMeta):
     def __setup__(cls):
         super().__setup__()
         cls.file_.filename = 'file_name'
+        selection = cls.file_format.selection
+        names = {name for name, _ in selection}
+        selection[1:1] = [
+            (name, label) for name, label in LABELS if name not in names]
+
+    @classmethod
+    def default_file_format(cls):
+        return 'bank_file'
 
 
 class StatementImportResult(ModelView):

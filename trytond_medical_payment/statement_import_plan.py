@@ -123,7 +123,9 @@ def _alphanumeric(text):
 
 def _journal(journals, name, statement):
     found = list(dict.fromkeys(
-            journals.get(_alphanumeric(statement.account), [])))
+            journal
+            for number in [statement.account, *statement.other_numbers]
+            for journal in journals.get(_alphanumeric(number), [])))
     currency = statement.currency
     same = [
         j for j in found

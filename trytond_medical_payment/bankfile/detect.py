@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from . import camt, xml
+from . import camt, cfonb120, coda, mt940, ofx, xml
 
 __all__ = ['detect', 'is_archive']
 
@@ -16,6 +16,8 @@ _HEAD = 64 * 1024
 _CAMT = re.compile(
     rb'urn:iso:std:iso:20022:tech:xsd:camt\.05[234]|<(\w+:)?('
     + '|'.join(camt.MESSAGES).encode() + rb')[\s/>]')
+# Formats of text, each of which tells itself
+_TEXTS = {'ofx': ofx, 'mt940': mt940, 'coda': coda, 'cfonb120': cfonb120}
 
 
 def is_archive(data: bytes) -> bool:
@@ -26,6 +28,9 @@ def is_archive(data: bytes) -> bool:
 def detect(data: bytes) -> str | None:
     """Return the format of a file, one of formats.FORMATS, or None."""
     head = data[:_HEAD].replace(b'\x00', b'')
-    if xml.looks_like_xml(data):
-        return 'camt' if _CAMT.search(head) else None
+    if xml.looks_like_xml(data) and _CAMT.search(head):
+        return 'camt'
+    for name, module in _TEXTS.items():
+        if module.looks_like(head):
+            return name
     return None

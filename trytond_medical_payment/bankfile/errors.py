@@ -52,6 +52,9 @@ MESSAGES: dict[str, str] = {
     'date_missing': "the date is missing",
     'date_invalid': "the date \"%(value)s\" in %(field)s is no date",
     'malformed': "the file cannot be read as %(format)s: %(detail)s",
+    'incomplete': "the end of the file is missing: there is no %(field)s",
+    'decimals': "the amounts have %(decimals)s decimals, which is not usual "
+    "for %(currency)s",
     'total': "the movements add up to %(computed)s but the balances say "
     "%(expected)s",
     'column_missing': "the column \"%(column)s\" is missing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import camt
+from . import camt, cfonb120, coda, mt940, ofx
 from .detect import detect, is_archive
 from .errors import BankFileError
 from .limits import check_size
@@ -17,6 +17,10 @@ Reader = Callable[[bytes], tuple[Statement, ...]]
 
 FORMATS: dict[str, Reader] = {
     'camt': camt.read,
+    'cfonb120': cfonb120.read,
+    'coda': coda.read,
+    'mt940': mt940.read,
+    'ofx': ofx.read,
     }
 
 

@@ -18,8 +18,8 @@ The account is no part of a key, as it may have several numbers (IBAN and
 QR-IBAN): keys are to be compared among the movements of one account.
 
 Two bookings of one file are always two: equal keys are numbered in the order
-of the file, for each account.  As the keys do not depend on the message, the first of two
-equal bookings of a statement is the first of a notification.
+of the file, for each account.  As the keys do not depend on the message, the
+first of two equal bookings of a statement is the first of a notification.
 """
 from __future__ import annotations
 

@@ -171,10 +171,12 @@ class Statement:
 
     :param kind: the kind of message, like `camt.053`
     :param identification: the bank's name for it
-    :param account: IBAN (compact) or other number
+    :param account: IBAN (compact) or other number; empty when the file names
+        none
     :param currency: of the account, else of its entries; None when nothing
         says it
     :param currency_stated: whether it is said of the account
+    :param other_numbers: by which the account may be known as well
     :param opening: balance before the entries; None when absent
     :param closing: balance after the entries; None when absent
     :param not_booked: number of entries left out as not booked
@@ -186,6 +188,7 @@ class Statement:
     date: dt.date
     entries: tuple[Entry, ...]
     currency_stated: bool = False
+    other_numbers: tuple[str, ...] = ()
     opening: Decimal | None = None
     closing: Decimal | None = None
     not_booked: int = 0

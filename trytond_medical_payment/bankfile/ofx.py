@@ -1,0 +1,196 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""OFX 1 (SGML), OFX 2 (XML) and QFX.
+
+The libraries at hand either refuse what banks really send (a header on one
+line, letters beyond ASCII, a comma as decimal sign, a zero as date) or demand
+the whole schema. What is needed is a tree of marks and texts, in which a mark
+of SGML that holds a text has no end.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .account_number import split_iban
+from .decode import decode
+from .errors import BankFileError
+from .keys import usable, with_keys
+from .limits import MAX_MARKS
+from .model import Entry, Identifiers, Party, Statement, Transaction
+from .values import iso_decimal
+
+__all__ = ['looks_like', 'read']
+
+_LOOKS = re.compile(rb'OFXHEADER|<\?OFX\b|<OFX>', re.IGNORECASE)
+_MARK = re.compile(r'<(/?)([A-Za-z0-9_.]+)[^<>]*>([^<]*)')
+_CDATA = re.compile(r'<!\[CDATA\[(.*?)\]\]>', re.DOTALL)
+# bank account and credit card
+_STATEMENTS = {'STMTRS': 'BANKACCTFROM', 'CCSTMTRS': 'CCACCTFROM'}
+
+
+@dataclass
+class _Node:
+    name: str
+    children: list[_Node] = field(default_factory=list)
+    text: str = ''
+
+    def walk(self, *names: str) -> Iterator[_Node]:
+        """Return the nodes of these names below, in the order of the file."""
+        stack = list(reversed(self.children))
+        while stack:
+            node = stack.pop()
+            if node.name in names:
+                yield node
+            stack.extend(reversed(node.children))
+
+    def first(self, *path: str) -> str | None:
+        """Return the first text on a path of names."""
+        node: _Node | None = self
+        for name in path:
+            if node is None:
+                return None
+            node = next(node.walk(name), None)
+        return node.text or None if node else None
+
+
+def looks_like(data: bytes) -> bool:
+    """Whether the file begins like OFX."""
+    return bool(_LOOKS.search(data[:4096]))
+
+
+def read(data: bytes) -> tuple[Statement, ...]:
+    """Read the statements of a file.
+
+    :raises BankFileError: with statement and entry
+    """
+    root = _tree(decode(data))
+    statements = []
+    for node in root.walk(*_STATEMENTS):
+        account = node.first(_STATEMENTS[node.name], 'ACCTID')
+        try:
+            if not account:
+                raise BankFileError('no_account')
+            statements.append(_statement(node, account))
+        except BankFileError as error:
+            raise error.at(
+                statement=account or str(len(statements) + 1)) from None
+    if not statements:
+        raise BankFileError('no_statement')
+    return with_keys(statements)
+
+
+def _tree(text: str) -> _Node:
+    if '<OFX>' not in text.upper():
+        raise BankFileError('not_format', {'expected': "OFX"})
+    if '</OFX>' not in text.upper():
+        raise BankFileError('incomplete', {'field': "</OFX>"})
+    if text.count('<') > MAX_MARKS:
+        raise BankFileError('too_complex', {'limit': f'{MAX_MARKS:,}'})
+    text = _CDATA.sub(lambda match: html.escape(match[1]), text)
+    root = _Node('')
+    stack = [root]
+    for end, name, value in _MARK.findall(text):
+        name = name.upper()
+        if end:
+            # the end of a text closes nothing, that of a group all within
+            names = [node.name for node in stack]
+            if name in names[1:]:
+                del stack[len(names) - 1 - names[::-1].index(name):]
+            continue
+        node = _Node(name, text=' '.join(html.unescape(value).split()))
+        stack[-1].children.append(node)
+        if not node.text:
+            stack.append(node)
+    return root
+
+
+def _statement(node: _Node, number: str) -> Statement:
+    account = _STATEMENTS[node.name]
+    bank = node.first(account, 'BANKID')
+    iban, other = split_iban(number)
+    currency = node.first('CURDEF')
+    balance = node.first('LEDGERBAL', 'BALAMT')
+    entries = []
+    for index, movement in enumerate(node.walk('STMTTRN'), start=1):
+        try:
+            entries.append(_entry(movement, index))
+        except BankFileError as error:
+            raise error.at(
+                entry=index, reference=movement.first('FITID')) from None
+    start = _date(node.first('BANKTRANLIST', 'DTSTART'), 'DTSTART')
+    end = _date(node.first('BANKTRANLIST', 'DTEND'), 'DTEND')
+    date = (
+        end or _date(node.first('LEDGERBAL', 'DTASOF'), 'DTASOF')
+        or max((e.date for e in entries), default=None))
+    if date is None:
+        raise BankFileError('date_missing')
+    return Statement(
+        kind='ofx',
+        identification=' '.join(filter(None, [
+                    number, (start or date).isoformat(),
+                    date.isoformat() if start else None])),
+        account=iban or other or '',
+        other_numbers=(f'{bank}{number}',) if bank else (),
+        currency=currency,
+        currency_stated=currency is not None,
+        date=date,
+        entries=tuple(entries),
+        # the balance of the day it was made, after all entries
+        closing=_decimal(balance, 'LEDGERBAL') if balance else None)
+
+
+def _entry(node: _Node, index: int) -> Entry:
+    amount = _decimal(node.first('TRNAMT'), 'TRNAMT')
+    date = (
+        _date(node.first('DTPOSTED'), 'DTPOSTED')
+        or _date(node.first('DTUSER'), 'DTUSER'))
+    if date is None:
+        raise BankFileError('date_missing')
+    reference = node.first('FITID')
+    cheque = node.first('CHECKNUM')
+    iban, account = split_iban(
+        node.first('BANKACCTTO', 'ACCTID')
+        or node.first('CCACCTTO', 'ACCTID') or '')
+    party = Party(
+        node.first('EXTDNAME') or node.first('NAME')
+        or node.first('PAYEE', 'NAME'), iban, account)
+    memo = [node.first('MEMO'), node.first('MEMO2')]
+    transaction = Transaction(
+        amount=amount,
+        date=date,
+        value_date=_date(node.first('DTAVAIL'), 'DTAVAIL'),
+        debtor=party if amount >= 0 else Party(),
+        creditor=party if amount < 0 else Party(),
+        remittance=tuple(filter(None, memo)),
+        additional=tuple(filter(None, [node.first('TRNTYPE')])),
+        identifiers=Identifiers(
+            account_service_reference=reference,
+            instruction_identification=node.first('REFNUM'),
+            cheque_number=cheque if usable(cheque) else None))
+    return Entry(
+        index=index, amount=amount, date=date, transactions=(transaction,),
+        reference=reference, servicer_reference=reference)
+
+
+def _decimal(text: str | None, name: str) -> Decimal:
+    if text and '.' not in text:
+        text = text.replace(',', '.')
+    return iso_decimal(text, name)
+
+
+def _date(text: str | None, name: str) -> dt.date | None:
+    """Return the day of a moment; banks write a zero for none."""
+    digits = (text or '')[:8]
+    if not digits.strip('0'):
+        return None
+    try:
+        return dt.datetime.strptime(digits, '%Y%m%d').date()
+    except ValueError:
+        raise BankFileError(
+            'date_invalid', {'value': (text or '')[:40], 'field': name},
+            ) from None
