@@ -1,6 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Cancelling: a reversing move of its own date, nothing is deleted."""
+from collections import defaultdict
+
 
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
@@ -31,9 +33,10 @@ class Payment(metaclass=PoolMeta):
         posted = cls._same_receipts(
             [p for p in payments if p.state == 'posted'])
         cls._check_cancel(posted)
-        cls._unsettle([p for p in posted if p.statement_line], date, reason)
-        cls._reverse([p for p in posted if not p.statement_line],
-            date, reason)
+        # The money of these stays where it is
+        allocated = {p for p in posted if p.statement_line or p.credit}
+        cls._unsettle([p for p in posted if p in allocated], date, reason)
+        cls._reverse([p for p in posted if p not in allocated], date, reason)
 
     @classmethod
     def _same_receipts(cls, payments):
@@ -45,28 +48,39 @@ class Payment(metaclass=PoolMeta):
                     [
                         ('move', 'in', [
                                 p.move.id for p in payments
-                                if not p.statement_line]),
+                                if not p.statement_line and not p.credit]),
                         ('statement_line', '=', None),
+                        ('credit', '=', None),
                         ],
                     ],
                 ])
 
     @classmethod
-    def _check_cancel(cls, payments):
+    def check_unused(cls, payments):
+        "Refuse to take away credits that were used or given back"
+        ids = [p.id for p in payments]
         uses = cls.search([
-                ('credit', 'in', [p.id for p in payments]),
+                ('id', 'not in', ids),
                 ('state', '=', 'posted'),
+                ['OR',
+                    ('credit', 'in', ids),
+                    ('refunded', 'in', ids),
+                    ],
                 ], limit=1)
         if uses:
             use, = uses
             raise PaymentCancelError(gettext(
                     'medical_payment.msg_payment_cancel_used',
-                    payment=use.credit.rec_name,
-                    use=use.rec_name,
-                    invoice=use.invoice.rec_name))
+                    payment=(use.credit or use.refunded).rec_name,
+                    use=use.rec_name))
+
+    @classmethod
+    def _check_cancel(cls, payments):
+        cls.check_unused(payments)
         for payment in payments:
             for line in payment.move.lines:
                 if (not payment.statement_line
+                        and not payment.credit
                         and line.reconciliation
                         and line.account != payment.line.account):
                     raise PaymentCancelError(gettext(
@@ -125,7 +139,24 @@ class Payment(metaclass=PoolMeta):
             to_reconcile.extend(cls._opposite_lines(
                     Line.browse(move.lines), reversal.lines))
         Line.reconcile(*to_reconcile)
+        cls._close_splits(payments)
         Invoice.settle_due(invoices)
+
+    @classmethod
+    def _close_splits(cls, payments):
+        "Reconcile the lines that split credits which are no more"
+        Line = Pool().get('account.move.line')
+        credits = [str(p) for p in payments if not p.invoice]
+        by_move = defaultdict(list)
+        for line in Line.search([
+                    ('move.origin', 'in', credits),
+                    ('move', 'not in', [p.move.id for p in payments]),
+                    ('reconciliation', '=', None),
+                    ]):
+            by_move[line.move.origin, line.account, line.party].append(line)
+        Line.reconcile(*(
+                lines for lines in by_move.values()
+                if not sum(l.debit - l.credit for l in lines)))
 
     @classmethod
     def _get_reversals(cls, payments, date):

@@ -42,7 +42,7 @@ class Payment(metaclass=PoolMeta):
             return
         payments = [cls._from_line(l.invoice, l.line) for l in links]
         for payment in payments:
-            payment.credit = credits.get(payment.line)
+            payment._set_credit(credits.get(payment.line))
         payments.extend(cls._from_overpaid(Line.browse(
                     [l.line for l in links if l.line not in credits])))
         cls.number_payments(payments)
@@ -90,6 +90,17 @@ class Payment(metaclass=PoolMeta):
             payment.reference = line.origin.number or payment.reference
         return payment
 
+    def _set_credit(self, credit):
+        "Say which credit is used, if the line belongs to one"
+        if credit is None and isinstance(self.line.origin, self.__class__):
+            credit = self.line.origin
+        if credit is None or credit.invoice:
+            return
+        self.credit = credit
+        self.party = credit.party
+        self.method = credit.method
+        self.date = Transaction().context.get('payment_use_date', self.date)
+
     @classmethod
     def _from_overpaid(cls, lines):
         "Return the records of what was paid too much with the lines"
@@ -108,7 +119,9 @@ class Payment(metaclass=PoolMeta):
                     ])}
         return [
             cls._from_line(None, l) for l in others
-            if l.party and l not in known]
+            if l.party and l not in known
+            # What splits a credit is no other receipt
+            and not isinstance(l.origin, cls)]
 
     @classmethod
     def release_links(cls, links):
@@ -156,10 +169,12 @@ class MoveLine(metaclass=PoolMeta):
         super().on_modification(mode, lines, field_names=field_names)
         if mode == 'delete':
             # The line of a draft or validated statement that is cancelled
-            Payment.release(Payment.search([
-                        ('line', 'in', [l.id for l in lines]),
-                        ('state', '=', 'posted'),
-                        ]))
+            payments = Payment.search([
+                    ('line', 'in', [l.id for l in lines]),
+                    ('state', '=', 'posted'),
+                    ])
+            Payment.check_unused(payments)
+            Payment.release(payments)
 
 
 class Invoice(metaclass=PoolMeta):

@@ -117,10 +117,13 @@ class Payment(metaclass=PoolMeta):
                 receipts.append(
                     payment._get_parts(claims[payment.invoice.id]))
             else:
-                if payment.amount <= 0:
+                if (payment.amount < 0) != bool(payment.refunded):
                     payment._raise_amount(
-                        'msg_payment_amount_wrong', Decimal(0))
-                receipts.append([Part(payment, payment.party.id)])
+                        'msg_payment_amount_on_account', Decimal(0))
+                owner = payment.party
+                if payment.refunded:
+                    owner = payment.refunded.line.party
+                receipts.append([Part(payment, owner.id)])
         return receipts
 
     def _get_parts(self, claims):
@@ -159,6 +162,7 @@ class Payment(metaclass=PoolMeta):
         return self.__class__(
             company=self.company,
             invoice=invoice,
+            refunded=None,
             party=self.party,
             method=self.method,
             date=self.date,
@@ -203,6 +207,8 @@ class Payment(metaclass=PoolMeta):
         "The account of the claim that is settled"
         if self.invoice:
             return self.invoice.account
+        elif self.refunded:
+            return self.refunded.line.account
         with Transaction().set_context(
                 company=self.company.id, date=self.date):
             account = self.party.account_receivable_used
@@ -243,6 +249,7 @@ class Payment(metaclass=PoolMeta):
         line = Line(account=account)
         line.debit = max(balance, Decimal(0))
         line.credit = max(-balance, Decimal(0))
+        line.second_currency = line.amount_second_currency = None
         if self.currency != self.company.currency:
             line.second_currency = self.currency
             line.amount_second_currency = amount_second_currency
