@@ -78,12 +78,14 @@ class Book:
         self.words.extend(
             frozenset() for _ in range(len(parties), len(self.parties)))
         self.accounts: dict[str, set[int]] = defaultdict(set)
+        self.has_account: set[int] = set()
         self.learnt: dict[str | frozenset[str], dict[int, dt.date]] = (
             defaultdict(dict))
         for n, party in enumerate(parties):
             for account in party.accounts:
                 if key := account_key(account):
                     self.accounts[key].add(n)
+                    self.has_account.add(n)
             for learnt in party.learnt:
                 self._learn(
                     n, learnt.date, account_key(learnt.account)

@@ -13,7 +13,7 @@ from .combination import subsets_of
 from .criteria import judge, near_amount
 from .draft import Claim, Draft, Filling, Ledger
 from .model import Note
-from .numbers import Strength
+from .numbers import MIN_TYPO_LENGTH, Strength
 from .payer import KNOWN, is_stranger
 from .policy import Policy
 from .reading import Reading
@@ -360,7 +360,8 @@ class Finder:
     def _by_slip(self, reading: Reading) -> Iterator[Draft]:
         "A number with one slip, and the exact amount"
         for core in sorted(reading.numbers.cores):
-            if core not in reading.numbers.cited and len(core) > 12:
+            if core not in reading.numbers.cited and not (
+                    MIN_TYPO_LENGTH <= len(core) <= 12):
                 continue
             near = self.book.numbers.near(core)
             for item in self._exact(reading, near):
@@ -376,7 +377,7 @@ class Finder:
         equal = self.book.by_amount.get(
             (movement.currency, reading.amount * reading.sign), [])
         special = set(reading.numbered)
-        for party in reading.payers.evidence:
+        for party in reading.payers.namesakes.union(reading.payers.evidence):
             special.update(self.book.owned.get(party, ()))
         near = list(self._nearest(reading, equal))
         if len(near) > self.policy.max_proposals:

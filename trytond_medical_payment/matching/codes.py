@@ -69,6 +69,7 @@ class EvidenceCode(str, Enum):
     NUMBER_OTHER = 'number_other'
     NAMED_OTHER = 'named_other'
     FAMILY = 'family'
+    PAYER_OWES_SAME = 'payer_owes_same'
     DATE_BEFORE_INVOICE = 'date_before_invoice'
     RIVAL = 'rival'
     OTHER_SUMS = 'other_sums'

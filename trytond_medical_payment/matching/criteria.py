@@ -154,8 +154,7 @@ class _Judgement:
         found = payers.evidence.get(owner, []) if owner is not None else []
         codes = {e.code for e in found}
         if codes & KNOWN:
-            self.evidence.extend(
-                e for e in found if e.code != EvidenceCode.SURNAME)
+            self.evidence.extend(found)
             if EvidenceCode.ACCOUNT in codes:
                 return Payer.OWN
             return Payer.AGREES
@@ -164,8 +163,10 @@ class _Judgement:
             self.add(
                 EvidenceCode.PAYER_OF_INVOICE, self.points.payer_of_invoice)
             return Payer.AGREES
-        if found:
-            self.evidence.extend(found)
+        if owner in payers.namesakes:
+            self.add(
+                EvidenceCode.SURNAME, self.points.surname,
+                name=self.reading.movement.payer_name)
             return Payer.AGREES
         if any(is_stranger(payers, i, self.book) for i in self.items):
             if document:
@@ -245,12 +246,24 @@ class _Judgement:
             self.add(
                 EvidenceCode.PAYER_CONTRADICTS, points.payer_contradicts,
                 cap=True)
+        if document == Document.NUMBER:
+            self._against_number()
         if document == Document.NONE:
             self._against_undocumented(payer)
         elif document < Document.REFERENCE and amount < Amount.EXACT:
             self._against_unread()
         elif document == Document.REFERENCE and amount < Amount.EXACT:
             self._against_inexact()
+
+    def _against_number(self) -> None:
+        "Who owes this very amount himself may have mistyped his number"
+        owners = {self.book.owner[i] for i in self.items}
+        for party in self.reading.payers.parties(IDENTIFIED):
+            if party not in owners and any(
+                    self.ledger.open(i, self.reading) == self.reading.amount
+                    for i in self.book.owned.get(party, ())):
+                self.add(EvidenceCode.PAYER_OWES_SAME, cap=True)
+                return
 
     def _against_unread(self) -> None:
         "Other numbers are cited: the difference may be theirs"
@@ -305,14 +318,14 @@ class _Judgement:
                 cap=True, date=first)
 
     def family(self) -> None:
-        """Relatives pay for each other: one of them owes the same amount.
+        """A relative without an account of his own owes the same amount.
 
-        So does anybody for whom this payer is known to have paid.
+        Or somebody for whom this payer is known to have paid.
         """
         owner = self.book.owner[self.items[0]]
         if owner is None:
             return
-        others = self.book.names.relatives(owner)
+        others = self.book.names.relatives(owner) - self.book.has_account
         others.update(self.reading.payers.parties(LEARNT))
         others.discard(owner)
         for other in others:

@@ -26,14 +26,13 @@ TWO_TYPOS = 9
 # How many parties of one word are compared; a word that more of them share
 # (a frequent first name) finds nobody
 POSTINGS = 400
-# So many names show whether the surname comes first
-ENOUGH_NAMES = 100
+# Among fewer names, that of a test or of a trade, nobody is a relative
+ENOUGH_NAMES = 50
 
 
 class Likeness(IntEnum):
-    SURNAME = 1
-    CLOSE = 2
-    FULL = 3
+    CLOSE = 1
+    FULL = 2
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -72,40 +71,24 @@ class NameIndex:
             self._same.setdefault(core, set()).add(target)
         self._homonyms = {
             t for same in self._same.values() if len(same) > 1 for t in same}
-        self._sides = self._find_sides()
         self._by_surname: dict[str, set[int]] = {}
         self._surnames: dict[int, set[str]] = {}
         for target, parts, core in self._names:
             if len(core) > 1:
                 long = [p for p in parts if p in core]
-                for surname in {long[side] for side in self._sides}:
+                # The surname comes first or last, nobody knows where
+                for surname in {long[0], long[-1]}:
                     self._by_surname.setdefault(surname, set()).add(target)
                     self._surnames.setdefault(target, set()).add(surname)
 
-    def _find_sides(self) -> tuple[int, ...]:
-        """On which side of the names the surname is: 0, -1 or both.
-
-        People have more surnames than first names between them; where that
-        does not show clearly, a surname may be on either side.
-        """
-        several = [p for _, p, c in self._names if len(c) > 1]
-        first, last = (len({p[side] for p in several}) for side in (0, -1))
-        if len(several) < ENOUGH_NAMES or (
-                2 * max(first, last) < 3 * min(first, last)):
-            return 0, -1
-        return (0,) if first > last else (-1,)
-
     def relatives(self, target: int) -> set[int]:
-        """Others with the same surname.
+        """Others with the same surname, as far as names tell.
 
         Among a few names a common word means nothing.
         """
-        found: set[int] = set()
         if len(self._names) < ENOUGH_NAMES:
-            return found
-        for surname in self._surnames.get(target, ()):
-            found |= self._by_surname[surname]
-        return found - {target}
+            return set()
+        return self.namesakes(self._surnames.get(target, ())) - {target}
 
     def has_homonym(self, target: int) -> bool:
         "Whether another one has the same name (P4)"
@@ -117,17 +100,15 @@ class NameIndex:
         A full one hides the close ones: siblings often have close names.
         """
         parts = _core(words(name))
-        found: dict[int, Likeness] = {}
-        if not parts:
-            return found
-        exact = self._same.get(parts)
-        if exact:
-            found = dict.fromkeys(exact, Likeness.FULL)
-        else:
-            found = self._compare(parts)
+        if exact := self._same.get(parts):
+            return dict.fromkeys(exact, Likeness.FULL)
+        return self._compare(parts)
+
+    def namesakes(self, parts: Iterable[str]) -> set[int]:
+        "Those whose surname is among the words"
+        found: set[int] = set()
         for part in parts:
-            for target in self._by_surname.get(part, ()):
-                found.setdefault(target, Likeness.SURNAME)
+            found |= self._by_surname.get(part, set())
         return found
 
     def _compare(self, parts: frozenset[str]) -> dict[int, Likeness]:

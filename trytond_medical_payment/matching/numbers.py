@@ -19,16 +19,19 @@ from .text import fold
 
 _TOKEN = re.compile(r'[A-Z]+|[0-9]+')
 _GAP = re.compile(r'[\s/\-_.:#°]{1,3}')
-# Words that say that a number follows
-_WORDS = frozenset(
+# Words that say that a number of an invoice follows, or just a number
+_INVOICE_WORDS = frozenset(
     'INVOICE INVOICES INV BILL RECHNUNG RECHNUNGEN RECHNUNGSNUMMER RECHNUNGSNR'
     ' RG RGNR RE RENR HONORARNOTE NOTE FACTURE FACTURES FACT FAC FA F'
-    ' FATTURA FATTURE FATT NUMERO NUMMER NUMBER NUM NR NO N REF REFERENCE'
-    ' REFERENZ'.split())
+    ' FATTURA FATTURE FATT'.split())
+_WORDS = _INVOICE_WORDS | frozenset(
+    'NUMERO NUMMER NUMBER NUM NR NO N REF REFERENCE REFERENZ'.split())
 MAX_TOKENS = 6
 MAX_LENGTH = 30
 # Shorter cores that differ by one digit are simply others
 MIN_TYPO_LENGTH = 5
+# After `Rechnung` so many digits are a number of an invoice, right or not
+MIN_CITED_LENGTH = 4
 
 
 class Strength(IntEnum):
@@ -88,11 +91,21 @@ class _Window:
     "Tokens that follow each other, as one candidate for a core"
     core: str
     cuts: frozenset[int]
-    prefix: str
-    glued: bool
-    word: bool
+    before: '_Before'
     start: int
-    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The letters before a window.
+
+    glued: something touches the window.
+    word, invoice: one of the two words before means a number, an invoice.
+    """
+    prefix: str = ''
+    glued: bool = False
+    word: bool = False
+    invoice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +113,8 @@ class Numbers:
     """What a text says of numbers.
 
     hits: the numbers of the index, in their order.
-    cited: cores with the prefix and the form of its numbers that are not
-        in it: a document of this practice, but none that is open.
+    cited: cores that are meant as a number of an invoice, and are none of
+        the index.
     cores: whatever is long enough to be compared for a typing error.
     """
     hits: tuple[Hit, ...] = ()
@@ -117,7 +130,7 @@ class NumberIndex:
 
     def __init__(self, targets: Iterable[tuple[int, str]]) -> None:
         self._entries: dict[str, list[tuple[int, Pattern]]] = {}
-        self._shapes: set[tuple[str, int, frozenset[int] | None]] = set()
+        self._shapes: set[tuple[int, frozenset[int]]] = set()
         self._prefixes: set[str] = set()
         for target, number in targets:
             pattern = Pattern.of(number)
@@ -126,9 +139,7 @@ class NumberIndex:
             self._entries.setdefault(pattern.core, []).append(
                 (target, pattern))
             self._prefixes.add(pattern.prefix)
-            self._shapes.add((
-                    pattern.prefix, len(pattern.core),
-                    None if pattern.prefix else pattern.cuts))
+            self._shapes.add((len(pattern.core), pattern.cuts))
         self._prefixes.discard('')
 
     def read(self, text: str) -> 'Numbers':
@@ -136,7 +147,7 @@ class NumberIndex:
         hits: dict[int, Hit] = {}
         cited, cores = [], set()
         for window in _windows(text):
-            if len(window.core) >= MIN_TYPO_LENGTH:
+            if len(window.core) >= MIN_CITED_LENGTH:
                 cores.add(window.core)
             entries = self._entries.get(window.core, [])
             found = list(self._judge(window, entries, text))
@@ -152,12 +163,12 @@ class NumberIndex:
             tuple(cited), frozenset(cores))
 
     def _is_shaped(self, window: '_Window') -> bool:
-        "With a prefix the length is enough, else the separators are needed"
+        "After a word or a prefix, or separated as the numbers here are"
         length = len(window.core)
-        if window.prefix and (window.prefix, length, None) in self._shapes:
-            return True
-        return bool(window.cuts) and (
-            '', length, window.cuts) in self._shapes
+        if window.before.invoice or window.before.prefix in self._prefixes:
+            return length >= MIN_CITED_LENGTH and not is_date(
+                window.core, window.cuts)
+        return bool(window.cuts) and (length, window.cuts) in self._shapes
 
     def near(self, core: str) -> list[int]:
         "The targets whose core differs from this one by one slip"
@@ -174,7 +185,7 @@ class NumberIndex:
                 continue
             prefixed = bool(pattern.prefix) and _has_prefix(
                 window, pattern.prefix, text)
-            if window.glued and not prefixed:
+            if window.before.glued and not prefixed:
                 continue
             strength = _strength(window, pattern, prefixed)
             if strength:
@@ -183,7 +194,7 @@ class NumberIndex:
                     own.append(
                         (target, pattern.prefix + window.core, strength))
         # With a prefix of this practice a number means no other sequence
-        return own if window.prefix in self._prefixes else own or fits
+        return own if window.before.prefix in self._prefixes else own or fits
 
 
 def _windows(text: str) -> Iterator[_Window]:
@@ -192,7 +203,7 @@ def _windows(text: str) -> Iterator[_Window]:
     for i, token in enumerate(tokens):
         if not token.text.isdigit():
             continue
-        prefix, glued, word = _before(tokens, i, text)
+        before = _before(tokens, i, text)
         core, cuts = '', set()
         for j in range(i, min(len(tokens), i + MAX_TOKENS)):
             current = tokens[j]
@@ -204,9 +215,7 @@ def _windows(text: str) -> Iterator[_Window]:
             if len(core) > MAX_LENGTH:
                 break
             if not _followed(current, text):
-                yield _Window(
-                    core, frozenset(cuts), prefix, glued, word,
-                    token.start, current.end)
+                yield _Window(core, frozenset(cuts), before, token.start)
 
 
 def _joined(one: _Token, other: _Token, text: str) -> bool:
@@ -219,22 +228,21 @@ def _followed(token: _Token, text: str) -> bool:
     return token.end < len(text) and text[token.end].isalnum()
 
 
-def _before(
-        tokens: list[_Token], index: int, text: str
-        ) -> tuple[str, bool, bool]:
-    "The letters before a token, whether they touch it, are a word for it"
+def _before(tokens: list[_Token], index: int, text: str) -> _Before:
     start = tokens[index].start
     glued = start > 0 and text[start - 1].isalnum()
     if index == 0:
-        return '', glued, False
+        return _Before('', glued)
     before = tokens[index - 1]
     if before.text.isdigit() or not (
             glued or _GAP.fullmatch(text, before.end, start)):
-        return '', glued, False
-    words = [before.text]
+        return _Before('', glued)
+    words = {before.text}
     if index > 1 and _joined(tokens[index - 2], before, text):
-        words.append(tokens[index - 2].text)
-    return before.text, glued, any(w in _WORDS for w in words)
+        words.add(tokens[index - 2].text)
+    return _Before(
+        before.text, glued, not words.isdisjoint(_WORDS),
+        not words.isdisjoint(_INVOICE_WORDS))
 
 
 def _has_prefix(window: _Window, prefix: str, text: str) -> bool:
@@ -270,8 +278,8 @@ def _strength(
     if length < 3 or not core.strip('0'):
         return None
     if is_date(core, window.cuts):
-        return Strength.SHORT if window.word and length > 4 else None
-    if window.word:
+        return Strength.SHORT if window.before.word and length > 4 else None
+    if window.before.word:
         return Strength.STRONG if length >= 4 else Strength.SHORT
     if length >= 6:
         return Strength.STRONG
@@ -279,7 +287,9 @@ def _strength(
 
 
 def is_slip(one: str, other: str) -> bool:
-    "Whether two cores differ by one typing error"
+    "Whether two cores differ by one typing error, or by leading zeros"
+    if one != other and one.lstrip('0') == other.lstrip('0'):
+        return True
     return (
         one != other and min(len(one), len(other)) >= MIN_TYPO_LENGTH
         and OSA.distance(one, other, score_cutoff=1) <= 1)

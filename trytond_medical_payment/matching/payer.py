@@ -34,11 +34,13 @@ class Payers:
     identity: the same for movements of the same payer, None if unknown.
     words: those of the payer's names.
     named: parties named in the text, other than the payer himself.
+    namesakes: parties with the payer's surname, as far as names tell.
     """
     evidence: dict[int, list[Evidence]] = field(default_factory=dict)
     identity: str | frozenset[str] | None = None
     words: frozenset[str] = frozenset()
     named: frozenset[int] = frozenset()
+    namesakes: frozenset[int] = frozenset()
 
     def add(
             self, party: int, code: EvidenceCode, points: int,
@@ -63,9 +65,10 @@ def read_payers(movement: Movement, book: Book, policy: Policy) -> Payers:
     names = [n for n in (movement.payer_name, *movement.other_names) if n]
     account = account_key(movement.payer_account)
     core = frozenset(words(movement.payer_name))
+    every = frozenset(w for n in names for w in words(n))
     payers = Payers(
-        identity=account or core or None,
-        words=frozenset(w for n in names for w in words(n)))
+        identity=account or core or None, words=every,
+        namesakes=frozenset(book.names.namesakes(every)))
     likeness = _likeness(names, book)
     if account:
         _add_account(payers, account, likeness, movement, book, policy)
@@ -124,9 +127,7 @@ def _add_names(
         payers: Payers, likeness: Mapping[int, tuple[Likeness, str]],
         book: Book, points: Points) -> None:
     for party, (like, name) in sorted(likeness.items()):
-        if like == Likeness.SURNAME:
-            code, worth = EvidenceCode.SURNAME, points.surname
-        elif like == Likeness.CLOSE:
+        if like == Likeness.CLOSE:
             code, worth = EvidenceCode.NAME_PARTIAL, points.name_partial
         elif book.names.has_homonym(party):
             code, worth = EvidenceCode.NAME_HOMONYM, points.name_homonym
@@ -159,7 +160,7 @@ def is_stranger(payers: Payers, item: int, book: Book) -> bool:
     if owner is None:
         return False
     concerned = {owner} | book.payers[item]
-    if any(payers.codes(p) for p in concerned):
+    if any(payers.codes(p) or p in payers.namesakes for p in concerned):
         return False
     if payers.parties(IDENTIFIED):
         return True
