@@ -8,7 +8,7 @@ import pytest
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
-from trytond_medical_payment.exceptions import MatchAcceptError
+from trytond_medical_payment.exceptions import MatchAcceptError, MatchUndoError
 
 from .tools import (
     balance, create_invoice, create_invoices, create_statement, reload,
@@ -496,3 +496,71 @@ def set_residue_method(practice):
     configuration = Configuration(1)
     configuration.match_residue_method = practice.method('discount')
     configuration.save()
+
+
+def test_M2_undo(case):
+    "What went on account goes with it"
+    Payment = Pool().get('account.invoice.payment')
+    invoices = create_invoices(case, ['50', '20'])
+    match = match_of(
+        case.origin, (invoices[0], '50'), (invoices[1], '20'),
+        on_account=case.patient.id)
+    accept(match)
+    credit, = Payment.search([
+            ('invoice', '=', None), ('state', '=', 'posted')])
+    assert (credit.amount, credit.party) == (30, case.patient)
+
+    undo(reload(match))
+    assert states(credit, *invoices) == ['cancelled', 'posted', 'posted']
+    assert reload(case.origin).pending_amount == 100
+    assert balance(case.accounts['bank']) == 0
+
+
+def test_S6_undo_of_used_credit(case):
+    "Not under the invoice that the money pays"
+    Payment = Pool().get('account.invoice.payment')
+    match = match_of(case.origin, on_account=case.patient.id)
+    accept(match)
+    credit, = Payment.search([
+            ('invoice', '=', None), ('state', '=', 'posted')])
+    Payment.use_credits([(credit, case.invoice, Decimal(40))])
+    assert reload(case.invoice).amount_to_pay == 60
+    with pytest.raises(MatchUndoError, match=case.invoice.number):
+        undo(reload(match))
+    assert reload(case.invoice).amount_to_pay == 60
+    assert states(match) == ['accepted']
+
+
+@pytest.mark.parametrize('name', ['discount', 'loss'])
+def test_M4_shortfall_closed_by_hand(practice, name):
+    "One of the invoices of an insurer is short by 12.50"
+    invoices = create_invoices(practice, ['100', '100'])
+    statement = create_statement(practice, [{'amount': '187.50'}])
+    match = match_of(
+        statement.origins[0], (invoices[0], '100'), (invoices[1], '87.50'))
+    whole, short = match.lines
+    assert (whole.left, short.left) == (0, Decimal('12.50'))
+    short.residue = Decimal('12.50')
+    short.residue_method = practice.method(name)
+    assert short.on_change_with_left() == 0
+    short.save()
+
+    accept(reload(match))
+    assert states(*invoices) == ['paid', 'paid']
+    assert balance(practice.accounts[name]) == Decimal('12.50')
+    undo(reload(match))
+    assert states(*invoices) == ['posted', 'posted']
+    assert balance(practice.accounts[name]) == 0
+
+
+def test_residue_more_than_open(practice):
+    invoice = create_invoice(practice, '100')
+    statement = create_statement(practice, [{'amount': '90'}])
+    match = match_of(statement.origins[0], (invoice, '90'))
+    line, = match.lines
+    line.residue = Decimal('10.01')
+    line.residue_method = practice.method('loss')
+    line.save()
+    with pytest.raises(MatchAcceptError, match="still open"):
+        accept(reload(match))
+    assert states(invoice) == ['posted']

@@ -359,11 +359,24 @@ class MatchLine(ModelSQL, ModelView):
         "Amount", currency='currency', digits='currency', required=True,
         states=_LINE_STATES)
     residue = Monetary(
-        "Residue", currency='currency', digits='currency', readonly=True,
+        "Residue", currency='currency', digits='currency',
         states={
+            'readonly': _LINE_STATES['readonly'],
+            'invisible': ~Eval('invoice'),
+            },
+        help="What of the invoice is closed without being paid.")
+    residue_method = fields.Many2One(
+        'account.invoice.payment.method', "Method for Residue",
+        ondelete='RESTRICT',
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ('kind', 'in', ['loss', 'discount']),
+            ],
+        states={
+            'readonly': _LINE_STATES['readonly'],
             'invisible': ~Eval('residue'),
             },
-        help="What is closed with the method set for residues.")
+        help="Leave empty to use the method set for residues.")
     residue_payment = fields.Many2One(
         'account.invoice.payment', "Residue Payment", readonly=True,
         ondelete='RESTRICT',
@@ -386,6 +399,10 @@ class MatchLine(ModelSQL, ModelView):
             "Open", currency='open_currency', digits='open_currency',
             help="What is open on the invoice now."),
         'get_open')
+    left = fields.Function(Monetary(
+            "Left", currency='open_currency', digits='open_currency',
+            help="What stays open on the invoice after it."),
+        'on_change_with_left')
     open_currency = fields.Function(
         fields.Many2One('currency.currency', "Currency"), 'get_open')
     company = fields.Function(
@@ -423,12 +440,29 @@ class MatchLine(ModelSQL, ModelView):
     @fields.depends(
         'invoice', 'party', 'amount', 'match', '_parent_match.remainder')
     def on_change_invoice(self):
+        self.open_amount = None
+        self.amount_second_currency = self.second_currency = None
         if self.invoice:
             self.party = self.invoice.party
+            self.open_amount = self.invoice.amount_to_pay
+            self.open_currency = self.invoice.currency
             if not self.amount and self.match:
                 remainder = self.match.remainder or Decimal(0)
                 self.amount = min(
                     remainder, self.invoice.amount_to_pay, key=abs)
+
+    @fields.depends(
+        'invoice', 'amount', 'amount_second_currency', 'residue',
+        'match_state', 'open_amount')
+    def on_change_with_left(self, name=None):
+        if not self.invoice or self.open_amount is None:
+            return None
+        if self.match_state != 'proposed':
+            return self.open_amount
+        amount = self.amount or Decimal(0)
+        if self.amount_second_currency is not None:
+            amount = self.amount_second_currency
+        return self.open_amount - amount - (self.residue or Decimal(0))
 
     @fields.depends('payment', 'party', 'amount')
     def on_change_payment(self):

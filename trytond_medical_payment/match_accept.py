@@ -8,7 +8,7 @@ from trytond.model import ModelView
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
-from .exceptions import MatchAcceptError
+from .exceptions import MatchAcceptError, MatchUndoError
 from .match_allocate import Allocator
 from .rights import check_group, check_readable
 
@@ -159,25 +159,40 @@ class Match(metaclass=PoolMeta):
 
     @classmethod
     def _close_residues(cls, matches):
-        "Close what the tolerance allows with the method set for it (A6)"
+        """Close what the receipts leave open of their invoices.
+
+        Within the tolerance (A6) the practice decided; what a user decided
+        needs his right to give away.
+        """
+        by_tolerance, by_user = [], []
+        for match in matches:
+            for line in match.lines:
+                if line.residue:
+                    decided = match.by_hand or line.residue_method
+                    (by_user if decided else by_tolerance).append(line)
+        cls._give_away(by_user)
+        with Transaction().set_user(0, set_context=True):
+            cls._give_away(by_tolerance)
+
+    @classmethod
+    def _give_away(cls, lines):
         pool = Pool()
         Line = pool.get('account.statement.match.line')
         Payment = pool.get('account.invoice.payment')
-        lines = [l for m in matches for l in m.lines if l.residue]
         if not lines:
             return
-        payments = []
-        for line in lines:
-            payments.append(Payment(
-                    company=line.company,
-                    invoice=line.invoice,
-                    party=line.party,
-                    method=line.match._residue_method(),
-                    date=line.match.date,
-                    currency=line.invoice.currency,
-                    amount=line.residue,
-                    reason=gettext(
-                        'medical_payment.msg_match_residue_reason')))
+        payments = [
+            Payment(
+                company=line.company,
+                invoice=line.invoice,
+                party=line.party or line.invoice.party,
+                method=(
+                    line.residue_method or line.match._residue_method()),
+                date=line.match.date,
+                currency=line.invoice.currency,
+                amount=line.residue,
+                reason=gettext('medical_payment.msg_match_residue_reason'))
+            for line in lines]
         Payment.save(payments)
         Payment.post(payments)
         for line, payment in zip(lines, payments):
@@ -235,6 +250,7 @@ class Match(metaclass=PoolMeta):
         for match in matches:
             lines[match.statement.state == 'posted'].extend(
                 match.statement_lines)
+        cls._check_used([m for m in matches if m.statement.state != 'posted'])
         cls._cancel_residues(matches)
         StatementLine.unsettle(lines[False])
         StatementLine.release(lines[True])
@@ -248,6 +264,24 @@ class Match(metaclass=PoolMeta):
             l.residue_payment for m in matches for l in m.lines
             if l.residue_payment and l.residue_payment.state == 'posted']
         if payments:
-            Payment.cancel_payments(
-                payments, reason=gettext(
-                    'medical_payment.msg_match_undo_reason'))
+            # Who may undo the acceptance may undo what came with it
+            with Transaction().set_user(0, set_context=True):
+                Payment.cancel_payments(
+                    payments, reason=gettext(
+                        'medical_payment.msg_match_undo_reason'))
+
+    @classmethod
+    def _check_used(cls, matches):
+        "The money on account may pay an invoice by now"
+        Payment = Pool().get('account.invoice.payment')
+        lines = {l.id: m for m in matches for l in m.statement_lines}
+        uses = Payment.search([
+                ('credit.statement_line', 'in', list(lines)),
+                ('state', '=', 'posted'),
+                ], limit=1)
+        for use in uses:
+            raise MatchUndoError(gettext(
+                    'medical_payment.msg_match_undo_used',
+                    match=lines[use.credit.statement_line.id].rec_name,
+                    credit=use.credit.rec_name,
+                    invoice=use.invoice.rec_name if use.invoice else ''))

@@ -139,8 +139,9 @@ class Allocator:
             if a and (a > 0) == (line.amount > 0)}
         rate = self._rate(match, line)
         wanted = line.amount if rate is None else line.amount_second_currency
-        if invoice.state != 'posted' or abs(wanted) > abs(
-                sum(claims.values(), ZERO)):
+        if invoice.state != 'posted' or abs(
+                wanted + (line.residue or ZERO)) > abs(
+                    sum(claims.values(), ZERO)):
             self._raise_open(match, invoice, sum(claims.values(), ZERO))
         preferred = line.party.id if line.party else None
         result, remaining = [], wanted
