@@ -244,7 +244,7 @@ class Allocator:
                 if line.payment and line.payment.kind == 'loss':
                     by_date[match.date].append((line.payment, line.amount))
         for date, recovered in by_date.items():
-            Payment.recover(recovered, date)
+            Payment.reverse_losses(recovered, date)
 
     def clear(self):
         "Reconcile the recorded payments with their lines of the bank"

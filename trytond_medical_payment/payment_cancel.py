@@ -92,12 +92,13 @@ class Payment(metaclass=PoolMeta):
     def _write_cancelled(cls, payments, date, reason, moves=None):
         Date = Pool().get('ir.date')
         moves = moves or {}
-        user = Transaction().user
+        transaction = Transaction()
+        user = transaction.user or transaction.context.get('user')
         for payment in payments:
             payment.state = 'cancelled'
             payment.cancel_date = date or Date.today()
             payment.cancel_reason = reason
-            payment.cancelled_by = user if user else None
+            payment.cancelled_by = user
             payment.cancel_move = moves.get(payment.move)
         cls.save(payments)
         cls.log(payments, 'transition', 'state:cancelled')

@@ -32,6 +32,12 @@ def check_group(name):
                 group=group.rec_name))
 
 
+def check_any_group(*names):
+    "Refuse the user who belongs to none of the groups of this module"
+    if not any(map(in_group, names)):
+        check_group(names[0])
+
+
 def check_readable(records):
     "Refuse records that the user can not read, of another company say"
     if records and Transaction().user != 0:
