@@ -29,7 +29,7 @@ class Client:
         "Open the last of the names, below the ones before"
         for name in names[:-1]:
             self._menu_row(name).locator('.expander').click()
-        self._menu_row(names[-1]).locator('td').nth(2).dblclick()
+        self._menu_row(names[-1]).locator('td').nth(2).click()
 
     def _menu_row(self, name):
         cell = self.page.locator(f'.column-char[title="{name}"]')
@@ -54,10 +54,23 @@ class Client:
     def dialog(self):
         return self.page.locator('.modal.in').last
 
-    def press(self, label):
-        "A button of the dialog"
-        self.dialog.get_by_role('button', name=label, exact=True).click()
+    def confirm(self):
+        "The default button of the dialog, which then goes away"
+        dialog = self.dialog
+        dialog.locator('.modal-footer .btn-primary').click()
+        expect(self.page.locator('.modal.in')).to_have_count(0)
 
-    def shoot(self, path):
-        self.page.wait_for_load_state('networkidle')
-        self.page.screenshot(path=path)
+    def choose_tab(self, name):
+        self.tab.locator('.nav-tabs a').filter(has_text=name).click()
+
+    def choose_file(self, path):
+        self.dialog.locator('input[type=file]').set_input_files(path)
+
+    def select_if_empty(self, label):
+        for select in self.dialog.locator('select').all():
+            if select.input_value() in {'', 'null'}:
+                select.select_option(label=label)
+
+    def open(self, model):
+        "The records of a model in a tab of their own"
+        self.page.goto(f'{self.address}/model/{model}')

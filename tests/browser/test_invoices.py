@@ -1,0 +1,89 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""A morning at the reception, in the real web client."""
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from demo import prepare, setup
+
+from .. import served
+from ..cache import PACKAGE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+INVOICES = "Financier", "Factures", "Factures client"
+CROSS = 'button[name=mark_as_paid]'
+STATES = ['unpaid', 'partial', 'paid']
+
+
+def paths(svg):
+    "What an icon draws"
+    return tuple(e.get('d') for e in ET.fromstring(svg).iter() if e.get('d'))
+
+
+ICONS = {
+    paths((PACKAGE / 'icons' / f'medical-payment-{state}.svg').read_text()):
+    state for state in STATES}
+
+
+def payment_state(row):
+    "The state of a row by the icon that is drawn"
+    row.scroll_into_view_if_needed()
+    image = row.locator('.prefix img.column-affix[src]').first
+    image.wait_for(state='visible')
+    svg = image.evaluate('i => fetch(i.src).then(r => r.text())')
+    return ICONS[paths(svg)]
+
+
+def number(text):
+    return re.search(r'F\d{4}-\d{4}', text)[0]
+
+
+def test_pay_and_accept(client):
+    from playwright.sync_api import expect
+    client.login('admin', setup.PASSWORD)
+
+    # The list shows who has paid
+    client.menu(*INVOICES)
+    client.choose_tab("Toutes")
+    expect(client.row('F20')).to_be_visible()
+    by_state = {}
+    for row in client.rows().all()[:40]:
+        by_state.setdefault(payment_state(row), row)
+    assert set(by_state) == set(STATES)
+
+    # One is paid by its cross
+    paid = number(by_state['unpaid'].inner_text())
+    client.click_in_row(client.row(paid), CROSS)
+    client.confirm()
+    expect(client.row(paid).locator(CROSS)).to_be_hidden()
+    assert payment_state(client.row(paid)) == 'paid'
+
+    # The bank file arrives, and one of the proposals is accepted
+    client.menu("Relevés", "Importer un relevé")
+    statement, _ = prepare.files(served.FOLDER)
+    client.choose_file(statement)
+    client.select_if_empty("CAMT.053.001")
+    client.confirm()
+    client.tab.locator('button[name=propose_matches]').click()
+    client.open('account.statement.match')
+    proposal = client.rows().filter(has_text=re.compile(
+            r'F\d{4}-\d{4}')).filter(has_not_text=paid).locator(
+        'xpath=self::tr[contains(@class, "success")]').first
+    expect(proposal).to_be_visible()
+    accepted = number(
+        proposal.locator('td', has_text=re.compile(r'F\d{4}-')).last
+        .inner_text())
+    assert accepted != paid
+    proposal.locator('td:visible').last.click()
+    client.tab.locator('button[name=accept]').click()
+    expect(proposal.filter(has_text=accepted)).to_have_count(0)
+
+    # Both invoices are paid
+    client.menu(INVOICES[-1])
+    client.choose_tab("Brouillons")
+    client.choose_tab("Toutes")
+    for name in [paid, accepted]:
+        expect(client.row(name).locator(CROSS)).to_be_hidden()
+        assert payment_state(client.row(name)) == 'paid'
