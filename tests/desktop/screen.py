@@ -1,0 +1,122 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""A screen nobody looks at, with a window manager, keys and pictures."""
+import os
+import shutil
+import subprocess
+import time
+
+PROGRAMS = ['Xvfb', 'openbox', 'xdotool', 'import', 'dbus-run-session']
+
+
+def missing():
+    return [name for name in PROGRAMS if not shutil.which(name)]
+
+
+class Screen:
+    "Everything started on it is stopped with it"
+
+    def __init__(self, folder, width=1400, height=900):
+        self.folder = folder
+        self.width = width
+        self.size = f'{width}x{height}x24'
+        self.processes = []
+        self.environment = None
+        self.log = open(folder / 'screen.log', 'wb')
+
+    def __enter__(self):
+        reading, writing = os.pipe()
+        # The server chooses a display that is free, and tells it
+        self._start(
+            ['Xvfb', '-displayfd', str(writing), '-screen', '0', self.size,
+                '-nolisten', 'tcp'],
+            pass_fds=[writing], env=os.environ)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            display = pipe.readline().strip()
+        self.environment = {
+            **os.environ,
+            'DISPLAY': f':{display}',
+            'HOME': str(self.folder),
+            'XDG_CONFIG_HOME': str(self.folder / 'config'),
+            'NO_AT_BRIDGE': '1',
+            'LANGUAGE': 'fr', 'LANG': 'C.UTF-8',
+            }
+        self.start('openbox')
+        return self
+
+    def start(self, *command, **environment):
+        return self._start(
+            list(map(str, command)),
+            env={**self.environment, **environment})
+
+    def _start(self, command, **options):
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=self.log,
+            stderr=self.log, **options)
+        self.processes.append(process)
+        return process
+
+    def run(self, *command):
+        return subprocess.run(
+            list(map(str, command)), env=self.environment,
+            capture_output=True, text=True, timeout=60)
+
+    def windows(self, title):
+        "The numbers of the windows with that in their title"
+        return self.run(
+            'xdotool', 'search', '--onlyvisible', '--name', title
+            ).stdout.split()
+
+    def wait_for(self, title, seconds=60):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            windows = self.windows(title)
+            if windows:
+                return windows[-1]
+            time.sleep(0.2)
+        raise TimeoutError(f"no window {title}")
+
+    def keys(self, *keys):
+        for key in keys:
+            self.run('xdotool', 'key', '--clearmodifiers', key)
+            time.sleep(0.3)
+
+    def type(self, text):
+        self.run('xdotool', 'type', '--delay', '20', text)
+
+    def active_size(self):
+        "Width and height of the window that has the focus"
+        text = self.run(
+            'xdotool', 'getactivewindow', 'getwindowgeometry', '--shell'
+            ).stdout
+        values = dict(
+            line.split('=') for line in text.splitlines() if '=' in line)
+        return (
+            int(values.get('WIDTH', self.width)),
+            int(values.get('HEIGHT', 0)))
+
+    def shows(self, colour):
+        "Whether any pixel has it, given as three bytes"
+        picture = subprocess.run(
+            ['import', '-window', 'root', '-depth', '8', 'rgb:-'],
+            env=self.environment, capture_output=True).stdout
+        at = picture.find(colour)
+        while at >= 0 and at % 3:
+            at = picture.find(colour, at + 1)
+        return at >= 0
+
+    def shoot(self, path):
+        self.run('import', '-window', 'root', path)
+        return path
+
+    def __exit__(self, *args):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        self.log.close()
