@@ -75,8 +75,10 @@ class Book:
         self.words = [
             frozenset(w for name in p.names for w in words(name))
             for p in parties]
-        self.words.extend(
-            frozenset() for _ in range(len(parties), len(self.parties)))
+        self.labels = [p.names[0] if p.names else '' for p in parties]
+        for _ in range(len(parties), len(self.parties)):
+            self.words.append(frozenset())
+            self.labels.append('')
         self.accounts: dict[str, set[int]] = defaultdict(set)
         self.has_account: set[int] = set()
         self.learnt: dict[str | frozenset[str], dict[int, dt.date]] = (

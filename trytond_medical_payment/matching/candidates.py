@@ -4,7 +4,7 @@
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from .book import Book
@@ -12,7 +12,7 @@ from .codes import Confidence, EvidenceCode, ItemKind, NoteCode
 from .combination import subsets_of
 from .criteria import judge, near_amount
 from .draft import Claim, Draft, Filling, Ledger
-from .model import Note
+from .model import Evidence, Note
 from .numbers import MIN_TYPO_LENGTH, Strength
 from .payer import KNOWN, is_stranger
 from .policy import Policy
@@ -268,26 +268,24 @@ class Finder:
         yield from close
         if any(map(_is_exact, close)):
             return
-        for chosen in self._sums(reading, pool, reading.amount, notes):
-            yield self._judge(
+        sums = self._sums(reading, pool, reading.amount, notes)
+        for chosen in sums:
+            draft = self._judge(
                 reading, self.ledger.whole(sorted(chosen), reading))
+            if len(sums) > 1:
+                other = Evidence(EvidenceCode.OTHER_SUMS, 0)
+                draft = replace(draft, evidence=draft.evidence + (other,))
+            yield draft
         if reading.payers.codes(party) & _TRUSTED:
             yield from self._in_order(reading, pool)
 
     def _exact(self, reading: Reading, items: Iterable[int]) -> list[int]:
         "A recorded payment hides the invoice that it was made for (S2)"
-        return self._without_recorded([
-                i for i in items
-                if self.ledger.open(i, reading) == reading.amount])
-
-    def _without_recorded(self, items: Sequence[int]) -> list[int]:
-        recorded = {
-            self.book.invoice(i) for i in items
-            if self.book.items[i].kind == ItemKind.PAYMENT}
         return [
             i for i in items
-            if self.book.items[i].kind == ItemKind.PAYMENT
-            or self.book.invoice(i) not in recorded]
+            if self.ledger.open(i, reading) == reading.amount and (
+                self.book.items[i].kind == ItemKind.PAYMENT
+                or not self._is_recorded(reading, i))]
 
     def _close(
             self, reading: Reading, pool: Sequence[int]) -> Iterator[Draft]:
@@ -394,14 +392,19 @@ class Finder:
         middle = bisect_right(
             equal, reading.movement.date,
             key=lambda i: self.book.items[i].due or self.book.items[i].date)
-        found = [
-            i for i in chain(reversed(equal[:middle]), equal[middle:])
-            if self._is_timely(reading, i)
-            and self._pays_exactly(reading, i)]
-        hidden = set(found) - set(self._without_recorded(found))
-        return islice(
-            (i for i in found if i not in hidden),
+        return islice((
+                i for i in chain(reversed(equal[:middle]), equal[middle:])
+                if self._pays_exactly(reading, i)
+                and self._is_timely(reading, i)
+                and not self._is_recorded(reading, i)),
             self.policy.max_proposals + 1)
+
+    def _is_recorded(self, reading: Reading, item: int) -> bool:
+        "Whether a recorded payment of just the amount stands for it (S2)"
+        return any(
+            i != item and self.book.items[i].kind == ItemKind.PAYMENT
+            and self.ledger.open(i, reading) == reading.amount
+            for i in self.book.of_invoice[self.book.invoice(item)])
 
     def _pays_exactly(self, reading: Reading, item: int) -> bool:
         open_ = self.ledger.open(item, reading)

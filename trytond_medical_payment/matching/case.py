@@ -13,7 +13,7 @@ class Case:
     """A movement on its way through a run.
 
     wanted: the best draft when nothing was promised yet.
-    drafts: those possible now, best first; is_tied: the best has an equal.
+    drafts: those possible now, best first; tied: those as good as the best.
     promised: the draft whose items are reserved, and what was left on each
         item after it.
     lost: another movement got something that this one could have had.
@@ -28,7 +28,7 @@ class Case:
         self.drafts: list[Draft] = []
         self.settled: tuple[int, ...] = ()
         self.notes: list[Note] = []
-        self.is_tied = False
+        self.tied: list[Draft] = []
         self.promised: Draft | None = None
         self.left: dict[int, int] = {}
         self.refusals = refused
@@ -40,6 +40,10 @@ class Case:
     @property
     def movement(self) -> Movement:
         return self.reading.movement
+
+    @property
+    def is_tied(self) -> bool:
+        return len(self.tied) > 1
 
     @property
     def is_active(self) -> bool:
@@ -56,8 +60,9 @@ class Case:
             self.wanted = self.drafts[0]
         if self.lost:
             self.drafts = self.acceptable_again(policy)
-        self.is_tied = len(self.drafts) > 1 and (
-            self.drafts[0].points - self.drafts[1].points < policy.margin)
+        self.tied = [
+            d for d in self.drafts
+            if self.drafts[0].points - d.points < policy.margin]
 
     def acceptable(self, policy: Policy) -> tuple[Draft, ...]:
         "What may be promised instead of the best"

@@ -71,6 +71,7 @@ class EvidenceCode(str, Enum):
     FAMILY = 'family'
     PAYER_OWES_SAME = 'payer_owes_same'
     DATE_BEFORE_INVOICE = 'date_before_invoice'
+    TIE = 'tie'
     RIVAL = 'rival'
     OTHER_SUMS = 'other_sums'
     REFERENCE_UNKNOWN = 'reference_unknown'

@@ -163,10 +163,10 @@ class _Judgement:
             self.add(
                 EvidenceCode.PAYER_OF_INVOICE, self.points.payer_of_invoice)
             return Payer.AGREES
-        if owner in payers.namesakes:
+        if owner is not None and owner in payers.namesakes:
             self.add(
                 EvidenceCode.SURNAME, self.points.surname,
-                name=self.reading.movement.payer_name)
+                name=self.book.labels[owner])
             return Payer.AGREES
         if any(is_stranger(payers, i, self.book) for i in self.items):
             if document:
@@ -186,7 +186,8 @@ class _Judgement:
             near = filling.rest <= near_amount(
                 reading.amount, self.book, self.policy)
             self.add(
-                EvidenceCode.AMOUNT_OVER,
+                EvidenceCode.AMOUNT_TOTAL if self._is_total()
+                else EvidenceCode.AMOUNT_OVER,
                 points.amount_near if near else off,
                 difference=scale.decimal(filling.rest))
             return Amount.NEAR if near else Amount.OFF
@@ -217,6 +218,13 @@ class _Judgement:
                 EvidenceCode.AMOUNT, points.amount,
                 amount=scale.decimal(reading.amount))
         return Amount.EXACT
+
+    def _is_total(self) -> bool:
+        "Whether it is the total of an invoice that was settled in part"
+        total = self.book.items[self.items[0]].total
+        return len(self.items) == 1 and total is not None and (
+            self.book.scale.minor(total) * self.reading.sign
+            == self.reading.amount)
 
     def kind(self) -> None:
         kinds = {self.book.items[i].kind for i in self.items}

@@ -38,6 +38,7 @@ def propose(
     scale = Scale.of(chain(
             (m.amount for m in movements), (i.amount for i in items),
             (n.amount for i in items for n in i.instalments),
+            (i.total for i in items if i.total is not None),
             [policy.tolerance, policy.near_amount]))
     run = _Run(Book(items, parties, scale), policy, frozenset(refused))
     return run.propose(movements)

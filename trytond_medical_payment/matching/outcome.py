@@ -105,6 +105,8 @@ def _proposal(
             decimal(sign * c.residue), c.instalment)
         for c, left in zip(draft.claims, before, strict=True))
     evidence = draft.evidence
+    if case.is_tied and draft in case.tied:
+        evidence += (Evidence(EvidenceCode.TIE, 0),)
     if draft is case.promised and case.rivalled:
         evidence += (Evidence(EvidenceCode.RIVAL, 0),)
     elif draft is case.promised and (

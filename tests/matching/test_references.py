@@ -1,0 +1,122 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""References against published vectors and against slow oracles."""
+import csv
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from trytond_medical_payment.matching.references import find, parse
+from trytond_medical_payment.matching.text import clean
+
+VECTORS = Path(__file__).parents[3] / 'shared' / 'bank-files' / 'vectors'
+
+
+@pytest.mark.parametrize('name', ['qr_reference', 'iso11649_rf'])
+def test_R4_R5_vectors(name):
+    path = VECTORS / f'{name}.tsv'
+    if not path.exists():
+        pytest.skip(f"{path.name} is not beside the project")
+    with path.open(encoding='utf-8') as file:
+        rows = list(csv.DictReader(file, delimiter='\t'))
+    assert rows
+    wrong = [
+        r['value'] for r in rows
+        if bool(parse(r['value'])) != (r['expected'] == 'valid')]
+    assert not wrong
+
+
+def qrr_digit(digits):
+    "Modulo 10 recursive, as the standard draws it"
+    table = [0, 9, 4, 6, 8, 2, 7, 1, 3, 5]
+    carry = 0
+    for digit in digits:
+        carry = table[(carry + int(digit)) % 10]
+    return str((10 - carry) % 10)
+
+
+def rf_digits(body):
+    numbers = ''.join(str(int(c, 36)) for c in body + 'RF00')
+    return f'{98 - int(numbers) % 97:02}'
+
+
+bodies = st.text(string.digits, min_size=26, max_size=26).filter(
+    lambda s: s.strip('0'))
+rf_bodies = st.text(
+    string.digits + string.ascii_uppercase, min_size=1, max_size=21)
+
+
+@given(bodies, st.integers(0, 9))
+def test_R4_check_digit_against_oracle(body, digit):
+    right = qrr_digit(body) == str(digit)
+    value = body + str(digit)
+    assert (parse(value) == value.lstrip('0')) is right
+
+
+@given(rf_bodies, st.integers(0, 99))
+def test_R5_check_digits_against_oracle(body, digits):
+    value = f'RF{digits:02}{body}'
+    numbers = ''.join(str(int(c, 36)) for c in f'{body}RF{digits:02}')
+    assert bool(parse(value)) is (int(numbers) % 97 == 1)
+
+
+spaces = st.sampled_from([' ', '\u00a0', '\u202f', '\n', '  ', '\t', ''])
+around = st.sampled_from([
+        '', 'Danke ', 'Tel 079 123 45 67 ', '2025 ', 'REF: ', '(', '- '])
+
+
+@settings(deadline=None)
+@given(bodies, spaces, around, around)
+def test_R2_grouped_in_text(body, space, before, after):
+    reference = body + qrr_digit(body)
+    groups = [reference[:2]] + [
+        reference[n:n + 5] for n in range(2, 27, 5)]
+    text = clean(before + space.join(groups) + ' ' + after)
+    for known in ({reference.lstrip('0')}, set()):
+        # A telephone before may be read with an unknown one, never a known
+        assume(known or not before.startswith(('Tel', '2025')))
+        assume(known or not after.startswith(('Tel', '2025')))
+        assert [f.canonical for f in find(text, known)] == [
+            reference.lstrip('0')]
+
+
+@settings(deadline=None)
+@given(rf_bodies, around, st.booleans())
+def test_R5_grouped_in_text(body, before, lower):
+    reference = f'RF{rf_digits(body)}{body}'
+    assume(parse(reference))
+    text = ' '.join(
+        reference[n:n + 4] for n in range(0, len(reference), 4))
+    text = clean(before + (text.lower() if lower else text) + ' DANKE SEHR')
+    known = {parse(reference)}
+    assert [f.canonical for f in find(text, known)] == list(known)
+
+
+@settings(deadline=None)
+@given(st.text(string.digits + 'RF /+.-\n', max_size=60))
+def test_found_is_what_stands_there(text):
+    "An oracle: what is found is valid, and its characters are in the text"
+    text = clean(text)
+    for found in find(text, set()):
+        bare = ''.join(c for c in text[found.start:found.end] if c.isalnum())
+        shown = ''.join(c for c in found.shown if c.isalnum())
+        assert bare == shown
+        assert found.canonical == parse(found.shown)
+
+
+@pytest.mark.parametrize('value', [
+        '', ' ', '/', '0' * 27, '00000', '1234', 'NOTPROVIDED', 'RF', 'RF18',
+        '210000S00003139471430009017', '210000000%03139471430009017',
+        '+++010/8068/17184+++', '2100000000031394714300090170'])
+def test_R7_no_reference(value):
+    assert parse(value) is None
+
+
+@pytest.mark.parametrize('value', [
+        '+++010/8068/17183+++', '***010/8068/17183***', '010/8068/17183',
+        '010806817183', '10806817183'])
+def test_belgian_communication(value):
+    assert parse(value) == '10806817183'
