@@ -106,22 +106,27 @@ class Ledger:
             ) -> Filling:
         """Give the amount to the items in their order, until it is used up.
 
-        What is missing or too much within the tolerance is closed (A6).
+        What is missing or too much within the tolerance is closed (A6).  A
+        recorded payment is the whole movement or a whole part of it (S2).
         """
-        rest, missing = reading.amount, 0
+        rest, missing, short = reading.amount, 0, 0
         claims: list[Claim] = []
         for item in items:
             open_ = self.open(item, reading)
             if open_ <= 0:
                 continue
             amount = min(open_, rest)
+            if amount < open_ and (
+                    self.book.items[item].kind == ItemKind.PAYMENT):
+                amount = 0
             if amount:
                 claims.append(Claim(item, amount))
+                short = open_ - amount
             rest -= amount
             missing += open_ - amount
         if not claims:
             return Filling((), rest)
-        if 0 < missing <= tolerance:
+        if 0 < missing == short <= tolerance:
             last = claims[-1]
             claims[-1] = Claim(last.item, last.amount, missing)
             missing = 0
