@@ -35,6 +35,14 @@ class Invoice(metaclass=PoolMeta):
                 })
 
     @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/form//page[@id="payments"]', 'states', {
+                    'invisible': ~Eval('state').in_(['posted', 'paid']),
+                    }),
+            ]
+
+    @classmethod
     @ModelView.button_action('medical_payment.wizard_mark_as_paid')
     def mark_as_paid(cls, invoices):
         pass

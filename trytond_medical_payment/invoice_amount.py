@@ -33,11 +33,11 @@ Explanation = namedtuple('Explanation',
     'invoice balance second_currency amount_second_currency')
 
 
-def _amount(string, help=""):
+def _amount(name, string, help=""):
     return fields.Function(Monetary(
             string, currency='currency', digits='currency',
             states={
-                'invisible': ~Eval('state').in_(['posted', 'paid']),
+                'invisible': Eval(name, 0) == 0,
                 },
             help=help),
         'get_settled_amounts')
@@ -46,13 +46,13 @@ def _amount(string, help=""):
 class Invoice(metaclass=PoolMeta):
     __name__ = 'account.invoice'
 
-    amount_paid = _amount("Amount Paid")
-    amount_lost = _amount("Amount Lost")
-    amount_discounted = _amount("Amount Discounted")
+    amount_paid = _amount('amount_paid', "Amount Paid")
+    amount_lost = _amount('amount_lost', "Amount Lost")
+    amount_discounted = _amount('amount_discounted', "Amount Discounted")
     amount_credited = _amount(
-        "Amount Credited", help="What credit notes took off.")
+        'amount_credited', "Amount Credited", help="What credit notes took off.")
     amount_other = _amount(
-        "Other Amount",
+        'amount_other', "Other Amount",
         help="What was reconciled by hand with something that is neither "
         "a payment nor a credit note.")
 
