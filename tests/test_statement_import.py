@@ -8,16 +8,17 @@ from decimal import Decimal
 import pytest
 
 from trytond.exceptions import UserError
-from trytond.model.exceptions import AccessError
+from trytond.model.exceptions import AccessError, ValidationError
 from trytond.modules.account_statement.exceptions import (
     ImportStatementError, StatementValidateError)
 from trytond.pool import Pool
 from trytond.transaction import Transaction
-from trytond_medical_payment.bankfile import MESSAGES, read
+from trytond_medical_payment.bankfile import COLUMNS, MESSAGES, read
 
 from .bankfile.files import (
     IBAN, balance, camt, camt_file, content, detail, entry, expected,
     statement)
+from .bankfile.test_csv import FILES as CSV
 from .bankfile.test_formats import FOLDERS, READ, REFUSED
 from .practice import create_parties
 from .tools import TODAY, as_user, count_statements, create_user
@@ -345,12 +346,12 @@ def test_party_of_the_bank_account(practice):
 def journals_for(practice, data):
     "Create the journals for what a file holds"
     done = set()
-    for statement in read(data):
-        if statement.account not in done:
+    for contents in read(data):
+        if contents.account not in done:
             create_journal(
-                practice, statement.account,
-                currency=create_currency(statement.currency))
-            done.add(statement.account)
+                practice, contents.account,
+                currency=create_currency(contents.currency))
+            done.add(contents.account)
 
 
 @pytest.mark.parametrize('name', READ)
@@ -362,9 +363,8 @@ def test_other_formats(name, practice):
         (number, D(net)) for _, number, net, _ in READ[name] if number]
     assert [(len(s.origins), sum(o.amount for o in s.origins))
         for s in statements] == found
-    for statement in statements:
-        assert bool(statement.without_balance) is (
-            statement.start_balance is None)
+    for record in statements:
+        assert bool(record.without_balance) is (record.start_balance is None)
     if found:
         # S4
         refused(practice, data, format='bank_file')
@@ -409,6 +409,98 @@ def test_account_known_by_a_part_of_its_number(practice):
         practice, content('mt940/mt940__sepa_snippet.sta'),
         format='bank_file')
     assert len(statements) == 2
+
+
+def ready_profile(name):
+    pool = Pool()
+    ModelData = pool.get('ir.model.data')
+    Profile = pool.get('account.statement.import.profile')
+    return Profile(ModelData.get_id(
+            'medical_payment', f'statement_import_profile_{name}'))
+
+
+@pytest.mark.parametrize('name', CSV)
+@pytest.mark.parametrize('format', ['csv', 'bank_file'])
+def test_csv(name, format, practice):
+    data = content(f'csv/{name}')
+    profile, expected = CSV[name]
+    for currency, *_ in expected:
+        journal = create_journal(
+            practice, 'X', currency=create_currency(currency or 'CHF'))
+        if len(expected) > 1:
+            break
+    options = {'format': format, 'journal': journal.id}
+    if format == 'csv':
+        options['profile'] = ready_profile(profile).id
+    if len(expected) > 1:
+        # a journal has one currency
+        message = refused(practice, data, **options)
+        assert expected[1][0] in message
+        return
+    (statement,), _ = import_(practice, data, **options)
+    (_, _, number, net), = expected
+    assert statement.journal == journal
+    assert len(statement.origins) == number
+    assert sum(o.amount for o in statement.origins) == D(net)
+    assert statement.without_balance
+    refused(practice, data, **options)
+
+
+def test_csv_without_account_wants_a_journal(practice):
+    data = content('csv/banana__csv_lkb_example_format6_20241231.csv')
+    message = refused(practice, data, format='bank_file')
+    assert "journal" in message
+
+
+def test_journal_of_another_account(practice):
+    "What the file says is not overruled by a slip"
+    other = create_journal(practice, 'Y')
+    message = refused(
+        practice, camt(entry('1')), format='bank_file', journal=other.id)
+    assert IBAN in message
+    statement, = import_(
+        practice, camt(entry('1')), format='bank_file',
+        journal=practice.statement_journal.id)[0]
+    assert statement.journal == practice.statement_journal
+    # a number nobody knows is that of the journal chosen
+    statement, = import_(
+        practice, camt(entry('2'), iban='CH5604835012345678009'),
+        format='bank_file', journal=other.id)[0]
+    assert statement.journal == other
+
+
+def test_csv_profile_of_a_user(practice):
+    Profile = Pool().get('account.statement.import.profile')
+    with pytest.raises(ValidationError):
+        Profile.create([{'name': "Half", 'columns': [('create', [
+                                {'column': 'date', 'header': "Day"}])]}])
+    profile, = Profile.create([{
+                'name': "Mine",
+                'delimiter': 'tab',
+                'date_format': '%Y%m%d',
+                'decimal_sign': ',',
+                'columns': [('create', [
+                            {'column': 'date', 'header': "Day"},
+                            {'column': 'amount', 'header': "Money"},
+                            {'column': 'name', 'header': "Who"},
+                            {'column': 'reference', 'header': "Ref"},
+                            ])],
+                }])
+    data = b"Day\tMoney\tWho\tRef\n20250131\t10,50\tAnn\tRF18\n"
+    for options in [{}, {'profile': profile.id}]:
+        statements, _ = import_(
+            practice, data, format='csv',
+            journal=practice.statement_journal.id, **options)
+        origin, = statements[0].origins
+        assert origin.amount == D('10.50')
+        assert origin.information['camt_debtor_name'] == "Ann"
+        assert origin.information['camt_structured_reference'] == 'RF18'
+        Pool().get('account.statement').delete(statements)
+
+
+def test_csv_columns_are_those_of_bankfile(practice):
+    Column = Pool().get('account.statement.import.profile.column')
+    assert [name for name, _ in Column.column.selection] == list(COLUMNS)
 
 
 # S4: the same file

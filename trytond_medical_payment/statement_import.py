@@ -3,6 +3,7 @@
 from trytond.model import ModelView, fields
 from trytond.modules.account_statement.exceptions import ImportStatementError
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval
 from trytond.wizard import Button, StateView
 
 from . import statement_import_message as message
@@ -18,6 +19,7 @@ FORMATS = {
     'camt_054_001': 'camt',
     'cfonb120': 'cfonb120',
     'coda': 'coda',
+    'csv': 'csv',
     'mt940': 'mt940',
     'ofx': 'ofx',
     }
@@ -26,6 +28,7 @@ LABELS = [
     ('bank_file', "Automatic"),
     ('cfonb120', "CFONB 120"),
     ('coda', "CODA"),
+    ('csv', "CSV"),
     ('mt940', "MT940"),
     ('ofx', "OFX"),
     ]
@@ -35,17 +38,19 @@ class Statement(metaclass=PoolMeta):
     __name__ = 'account.statement'
 
     @classmethod
-    def import_files(cls, company, files):
+    def import_files(cls, company, files, journal=None, profiles=None):
         """Import files of banks.
 
         A file is its name, its bytes and a format of bankfile, None to find
-        it out. Return the statements and the lines to tell the user. What is
-        not imported as a whole is refused, and nothing is saved.
+        it out. The journal is for files that do not name their account, the
+        profiles are those for CSV files, by default all. Return the statements
+        and the lines to tell the user. What is not imported as a whole is
+        refused, and nothing is saved.
         """
         statements, lines = [], []
-        for name, data, contents in read(files):
+        for name, data, contents in read(files, profiles):
             # The next file must know what this one brings
-            plan = plan_file(company, name, data, contents)
+            plan = plan_file(company, name, data, contents, journal=journal)
             if not plan.empty and plan.nothing_new:
                 raise ImportStatementError(message.nothing_new(plan))
             lines.extend(message.lines(plan))
@@ -111,6 +116,21 @@ class StatementImportStart(metaclass=PoolMeta):
     __name__ = 'account.statement.import.start'
 
     file_name = fields.Char("File Name")
+    journal = fields.Many2One(
+        'account.statement.journal', "Journal",
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ],
+        states={
+            'invisible': ~Eval('file_format').in_(['bank_file', 'csv']),
+            },
+        help="Leave empty to find it by the account in the file.")
+    profile = fields.Many2One(
+        'account.statement.import.profile', "Profile",
+        states={
+            'invisible': Eval('file_format') != 'csv',
+            },
+        help="Leave empty to find it by the columns of the file.")
 
     @classmethod
     def __setup__(cls):
@@ -147,7 +167,7 @@ class StatementImport(metaclass=PoolMeta):
         if self.start.file_format not in FORMATS:
             return super().do_import_(action)
         statements, lines = Statement.import_files(
-            self.start.company, [self._file])
+            self.start.company, [self._file], **self._options)
         self.start.file_ = None
         self.result.messages = '\n'.join(lines)
         if not statements:
@@ -165,6 +185,17 @@ class StatementImport(metaclass=PoolMeta):
             name = dict(start.fields_get(['file_format'])['file_format'][
                     'selection'])[start.file_format]
         return name, bytes(start.file_), FORMATS[start.file_format]
+
+    @property
+    def _options(self):
+        "What the visible fields say beside the file"
+        start = self.start
+        journal = profiles = None
+        if start.file_format in {'bank_file', 'csv'}:
+            journal = start.journal
+        if start.file_format == 'csv' and start.profile:
+            profiles = [start.profile]
+        return {'journal': journal, 'profiles': profiles}
 
     def transition_import_(self):
         return 'result' if self.result.messages else 'end'

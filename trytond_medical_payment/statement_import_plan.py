@@ -61,34 +61,51 @@ class FilePlan:
         return not any(p.new or p.splits for p in self.statements)
 
 
-def read(files):
+def read(files, profiles=None):
     """Return name, data and statements for each file.
 
     A file is a name, bytes and the format of bankfile (or None).
     """
+    pool = Pool()
+    Profile = pool.get('account.statement.import.profile')
+    profiles = Profile.get_profiles(profiles)
     result = []
     for name, data, format in files:
         try:
-            result.append((name, data, bankfile.read(data, name, format)))
+            result.append((
+                    name, data, bankfile.read(data, name, format, profiles)))
         except bankfile.BankFileError as error:
             raise ImportStatementError(refusal(error)) from error
     return result
 
 
-def plan_file(company, name, data, statements):
-    "Return what importing the statements of a file will do"
+def plan_file(company, name, data, statements, journal=None):
+    """Return what importing the statements of a file will do.
+
+    The journal is for files that do not name their account.
+    """
     plans = []
-    journals = None
+    journals, chosen = None, journal
     for statement in statements:
         journal = None
         if statement.entries:
             if journals is None:
                 journals = _journals(company)
-            journal = _journal(journals, name, statement)
+            journal = _journal(journals, name, statement, chosen)
             _check_digits(name, statement, journal.currency)
         plans.append(StatementPlan(statement, journal))
     _decide(plans)
     return FilePlan(name, data, plans)
+
+
+def _check_company(company):
+    pool = Pool()
+    User = pool.get('res.user')
+    user = Transaction().user
+    if user and company not in User(user).companies:
+        raise AccessError(gettext(
+                'medical_payment.msg_statement_import_company',
+                company=company.rec_name))
 
 
 def _journals(company):
@@ -99,20 +116,13 @@ def _journals(company):
     """
     pool = Pool()
     Journal = pool.get('account.statement.journal')
-    User = pool.get('res.user')
-    user = Transaction().user
-    if user and company not in User(user).companies:
-        raise AccessError(gettext(
-                'medical_payment.msg_statement_import_company',
-                company=company.rec_name))
+    _check_company(company)
     result = defaultdict(list)
-    journals = Journal.search([
-            ('company', '=', company.id),
-            ('bank_account', '!=', None),
-            ])
+    journals = Journal.search([('company', '=', company.id)])
     check_readable(journals)
     for journal in journals:
-        for number in journal.bank_account.numbers:
+        account = journal.bank_account
+        for number in account.numbers if account else []:
             result[_alphanumeric(number.number)].append(journal)
     return result
 
@@ -121,12 +131,14 @@ def _alphanumeric(text):
     return ''.join(filter(str.isalnum, text or '')).upper()
 
 
-def _journal(journals, name, statement):
+def _journal(journals, name, statement, chosen=None):
     found = list(dict.fromkeys(
             journal
             for number in [statement.account, *statement.other_numbers]
             for journal in journals.get(_alphanumeric(number), [])))
     currency = statement.currency
+    if chosen and (not found or chosen in found):
+        found = [chosen]
     same = [
         j for j in found
         if currency in {j.currency.code, j.currency.numeric_code}]
@@ -135,15 +147,27 @@ def _journal(journals, name, statement):
     # takes the amounts as they were booked.
     if same or statement.currency_stated:
         found = same
-    if len(found) == 1:
+    if len(found) == 1 and chosen in {None, found[0]}:
         return found[0]
     raise ImportStatementError(gettext(
-            'medical_payment.msg_statement_import_journals' if found
-            else 'medical_payment.msg_statement_import_no_journal',
+            'medical_payment.msg_statement_import_%s' % (
+                _journal_problem(found, statement, chosen)),
             file=name,
             statement=statement.identification,
             account=statement.account,
-            currency=currency or ''))
+            currency=currency or '',
+            journal=chosen.rec_name if chosen else ''))
+
+
+def _journal_problem(found, statement, chosen):
+    if chosen:
+        return 'journal_account' if found else 'journal_currency'
+    elif found:
+        return 'journals'
+    elif statement.account:
+        return 'no_journal'
+    else:
+        return 'choose_journal'
 
 
 def _check_digits(name, statement, currency):

@@ -5,12 +5,13 @@
 Pure: no Tryton, no clock, no input or output.  A file is read whole or
 refused with a :class:`BankFileError` that names file and place.
 """
+from .csv_profile import COLUMNS, Profile
 from .errors import MESSAGES, BankFileError, Place, place_words
-from .formats import FORMATS, read
+from .formats import CSV, FORMATS, read
 from .model import (
     Charge, Entry, Identifiers, Money, Notice, Party, Statement, Transaction)
 
 __all__ = [
-    'BankFileError', 'Charge', 'Entry', 'FORMATS', 'Identifiers', 'MESSAGES',
-    'Money', 'Notice', 'Party', 'Place', 'Statement', 'Transaction',
-    'place_words', 'read']
+    'BankFileError', 'COLUMNS', 'CSV', 'Charge', 'Entry', 'FORMATS',
+    'Identifiers', 'MESSAGES', 'Money', 'Notice', 'Party', 'Place', 'Profile',
+    'Statement', 'Transaction', 'place_words', 'read']

@@ -57,8 +57,10 @@ MESSAGES: dict[str, str] = {
     "for %(currency)s",
     'total': "the movements add up to %(computed)s but the balances say "
     "%(expected)s",
-    'column_missing': "the column \"%(column)s\" is missing",
-    'profile': "the profile is incomplete: %(detail)s",
+    'no_profile': "no profile for CSV files knows the columns of the file",
+    'no_header': "the columns of the profile \"%(profile)s\" are not in the "
+    "file",
+    'profile': "the profile \"%(profile)s\" is incomplete: %(detail)s",
     }
 
 
