@@ -226,6 +226,8 @@ def main():
     parser.add_argument(
         '--peer', action='store_true',
         help="measure core's rules on the same lines")
+    parser.add_argument('--peer-invoices', type=int, default=400)
+    parser.add_argument('--peer-receipts', type=int, default=250)
     parser.add_argument(
         '--show', help="print what failed: sure, told, or a class")
     options = parser.parse_args()
@@ -243,6 +245,36 @@ def main():
     print(
         f'{1000 * sum(speeds) / len(speeds):.3f} ms per line,'
         f' seeds {options.seed} to {options.seed + options.seeds - 1}')
+    if options.peer:
+        compare(options)
+
+
+def compare(options):
+    "Core's rules beside it, on the same lines of a year of their own"
+    from .peer_rule import LEFT_OUT, measure_rules
+    year = Year(
+        options.seed, 150, options.peer_invoices, options.peer_receipts,
+        mix=dict.fromkeys(LEFT_OUT, 0), equal=options.equal, core=True)
+    table, speed = measure(year, at_once=True)
+    ours = total([table])['ALL']
+    theirs, their_speed, statements = measure_rules(year)
+    lines = len(year.receipts)
+    print(
+        f'\nBeside account_statement_rule: {len(year.invoices)} invoices'
+        f' open, {lines} lines, all at once')
+    print(f'{"":24}{"ms/line":>10}{"SQL/line":>10}' + ''.join(
+            f'{c:>11}' for c in ('right', 'none', 'ambiguous', 'wrong')))
+    for name, seconds, sql, row in (
+            ('engine', speed, 0, ours),
+            ('account_statement_rule', their_speed, statements, theirs)):
+        print(f'{name:24}{1000 * seconds:>10.3f}{sql:>10.1f}' + ''.join(
+                f'{row[c]:>11}'
+                for c in ('right', 'none', 'ambiguous', 'wrong')))
+    print(
+        f'time: 1 to {their_speed / speed:.0f}; wrong:'
+        f' {share(ours["wrong"], lines)} to {share(theirs["wrong"], lines)};'
+        f' right: {share(ours["right"], lines)} to'
+        f' {share(theirs["right"], lines)}')
 
 
 if __name__ == '__main__':
