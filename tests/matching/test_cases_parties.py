@@ -301,3 +301,34 @@ def test_payment_before_the_invoice_is_not_sure():
         move(1, 100, reference=QRR, day=early),
         [invoice('a', 100, reference=QRR, party='p')], [ELLA])
     assert best.confidence == 'sure'
+
+
+def test_names_that_are_numbers_differ():
+    parties = [party(n, f'Patient {n:04}') for n in range(60)]
+    items = [invoice(n, 100, party=n) for n in range(60)]
+    outcome, = run(move(1, 100, name='PATIENT 0017'), items, parties)
+    assert [paid_items(p) for p in outcome.proposals] == [{17: 100}]
+    outcome, = run(move(1, 100, name='PATIENT 0117'), items, parties)
+    assert {p.confidence for p in outcome.proposals} == {'ambiguous'}
+    parties[17] = party(17, 'Patient 0017', iban=IBAN)
+    best = first(move(1, 100, iban=IBAN), items, parties)
+    assert best.confidence == 'sure'
+
+
+def test_account_with_the_name_of_another_party_is_not_sure():
+    best = first(
+        move(1, 100, iban=IBAN, name='Otto Meier'),
+        [invoice('a', 100, party='p')], [ELLA, OTTO])
+    assert paid_items(best) == {'a': 100}
+    assert best.confidence == 'likely'
+    assert 'account_shared' in codes(best)
+
+
+def test_scores_keep_the_order():
+    outcome, = run(
+        move(1, 100, 'F2025-00011', iban=IBAN, name='Ella Jackson'), [
+            invoice('a', 90, 'F2025-00011', party='p'),
+            invoice('b', 100, party='p')], [ELLA])
+    scores = [p.score for p in outcome.proposals]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] <= 100

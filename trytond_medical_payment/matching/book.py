@@ -139,3 +139,7 @@ class Book:
         """
         invoices = {self.invoice(i): None for i in sorted(items)}
         return [tuple(self.of_invoice[i]) for i in invoices]
+
+    def of_document(self, items: Iterable[int]) -> list[int]:
+        "The items of all the invoices that the items stand for"
+        return [i for d in self.documents(items) for i in d]

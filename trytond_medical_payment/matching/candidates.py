@@ -77,9 +77,11 @@ class Finder:
             map(_is_contradicted, drafts))
         if not any(d.ceiling == Confidence.SURE for d in drafts) and not (
                 self._is_paid_again(reading, candidates.settled)):
-            for party in reading.payers.parties(KNOWN):
+            parties = reading.payers.parties(KNOWN)
+            many = len(parties) > self.policy.max_parties
+            for party in parties:
                 drafts.extend(self._by_payer(
-                        reading, party, candidates.notes, cited))
+                        reading, party, candidates.notes, cited or many))
         if not cited and not any(map(_is_exact, drafts)):
             drafts.extend(self._by_slip(reading))
             if not reading.unknown and not any(map(_is_exact, drafts)):

@@ -260,8 +260,8 @@ class _Judgement:
             self._against_undocumented(payer)
         elif document < Document.REFERENCE and amount < Amount.EXACT:
             self._against_unread()
-        elif document == Document.REFERENCE and amount < Amount.EXACT:
-            self._against_inexact()
+        elif document == Document.REFERENCE:
+            self._against_reference(amount)
 
     def _against_number(self) -> None:
         "Who owes this very amount himself may have mistyped his number"
@@ -282,8 +282,18 @@ class _Judgement:
         if others:
             self.add(EvidenceCode.NUMBER_OTHER, cap=True, number=others[0])
 
-    def _against_inexact(self) -> None:
-        "An old slip was used for another invoice: the amount would be its"
+    def _against_reference(self, amount: Amount) -> None:
+        """Another reference is cited as well, and not paid.
+
+        Or an old slip was used for another invoice: the amount is its.
+        """
+        if any(
+                not set(self.items) & set(self.book.of_document(c.items))
+                for c in self.reading.references):
+            self.add(EvidenceCode.REFERENCE_CONFLICT, cap=True)
+            return
+        if amount == Amount.EXACT:
+            return
         concerned = {self.book.owner[i] for i in self.items}
         concerned.update(self.reading.payers.parties(IDENTIFIED))
         others = {

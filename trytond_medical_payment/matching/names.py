@@ -71,6 +71,8 @@ class NameIndex:
             self._same.setdefault(core, set()).add(target)
         self._homonyms = {
             t for same in self._same.values() if len(same) > 1 for t in same}
+        # What every fifth bears is no surname (`Patient 17`)
+        common = max(len(self._names) // 5, 10)
         self._by_surname: dict[str, set[int]] = {}
         self._surnames: dict[int, set[str]] = {}
         for target, parts, core in self._names:
@@ -78,8 +80,10 @@ class NameIndex:
                 long = [p for p in parts if p in core]
                 # The surname comes first or last, nobody knows where
                 for surname in {long[0], long[-1]}:
-                    self._by_surname.setdefault(surname, set()).add(target)
-                    self._surnames.setdefault(target, set()).add(surname)
+                    if len(self._postings[surname]) <= common:
+                        self._by_surname.setdefault(surname, set()).add(
+                            target)
+                        self._surnames.setdefault(target, set()).add(surname)
 
     def relatives(self, target: int) -> set[int]:
         """Others with the same surname, as far as names tell.
@@ -170,7 +174,7 @@ def is_close(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _is_typo(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
-    if shorter < ONE_TYPO:
+    if shorter < ONE_TYPO or not (one + other).isalpha():
         return False
     allowed = 2 if shorter >= TWO_TYPOS else 1
     return OSA.distance(one, other, score_cutoff=allowed) <= allowed

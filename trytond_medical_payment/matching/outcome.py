@@ -25,13 +25,14 @@ def outcome_of(
     alerts = list(_alerts(case, holders, ledger))
     twice = any(n.code == NoteCode.PAID_TWICE for n in alerts)
     drafts = [] if twice else list(_listed(case, holders, ledger, policy))
+    drafts = drafts[:policy.max_proposals]
     proposals = [
-        _proposal(case, d, case.confidence(d), ledger)
-        for d in drafts[:policy.max_proposals]]
+        _proposal(case, d, case.confidence(d), score, ledger)
+        for d, score in zip(drafts, _scores(drafts), strict=True)]
     if not proposals:
         if account := _on_account(case, alerts, ledger.book, policy):
-            proposals.append(
-                _proposal(case, account, account.ceiling, ledger))
+            proposals.append(_proposal(
+                    case, account, account.ceiling, account.points, ledger))
     notes = alerts + case.notes
     if not drafts:
         notes.extend(_reasons(case, alerts, ledger))
@@ -91,9 +92,20 @@ def _listed(
         yield wanted
 
 
+def _scores(drafts: Sequence[Draft]) -> Iterator[int]:
+    "From 0 to 100; a better one keeps ahead of those after it"
+    last, score = None, 100
+    for draft in drafts:
+        if last is not None and draft.points != last:
+            score -= 1
+        last = draft.points
+        score = max(0, min(score, draft.points))
+        yield score
+
+
 def _proposal(
-        case: Case, draft: Draft, confidence: Confidence, ledger: Ledger
-        ) -> Proposal:
+        case: Case, draft: Draft, confidence: Confidence, score: int,
+        ledger: Ledger) -> Proposal:
     book = ledger.book
     decimal, sign = book.scale.decimal, case.reading.sign
     before = list(_before(case, draft, ledger))
@@ -114,7 +126,7 @@ def _proposal(
         evidence += (Evidence(EvidenceCode.SECOND_CHOICE, 0),)
     return Proposal(
         case.movement.key, allocations, decimal(sign * draft.filling.rest),
-        confidence, max(0, min(100, draft.points)), evidence,
+        confidence, score, evidence,
         None if draft.account is None else book.parties[draft.account],
         draft.filling.close_rest,
         promised=draft is case.promised

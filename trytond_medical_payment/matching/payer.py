@@ -93,13 +93,16 @@ def _add_account(
         payers: Payers, account: str,
         likeness: Mapping[int, tuple[Likeness, str]],
         movement: Movement, book: Book, policy: Policy) -> None:
-    """An account of several parties is his whose name came with it."""
+    """An account of several parties is his whose name came with it.
+
+    With the name of another party the account is shared, registered or not.
+    """
     owners = book.accounts.get(account, set())
     alike = {
-        p for p in owners
-        if p in likeness and likeness[p][0] == Likeness.FULL}
+        p for p, (like, _) in likeness.items() if like == Likeness.FULL}
     for party in sorted(owners):
-        if len(owners) == 1 or alike == {party}:
+        if alike & owners == {party} or (
+                len(owners) == 1 and not alike):
             code, points = EvidenceCode.ACCOUNT, policy.points.account
         else:
             code = EvidenceCode.ACCOUNT_SHARED

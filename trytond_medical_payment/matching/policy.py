@@ -105,6 +105,9 @@ class Policy:
 
     # A screen shows so many candidates; nobody reads more.
     max_proposals: int = 5
+    # Who pays for more parties is an insurer: of each only what it owes to
+    # the cent is looked at, not its parts and sums.
+    max_parties: int = 20
     # So many open items of one party are compared one by one.
     max_pool: int = 1000
     # Sums listed: two are enough to see that neither is certain.
