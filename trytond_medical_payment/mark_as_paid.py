@@ -181,9 +181,8 @@ class MarkAsPaid(Wizard):
                     })
         return values
 
-    def transition_pay(self):
-        pool = Pool()
-        Invoice = pool.get('account.invoice')
+    def _payment_values(self):
+        "Return what the user decided of the payments"
         start = self.start
         values = {'reason': start.reason}
         if start.invoice:
@@ -192,8 +191,13 @@ class MarkAsPaid(Wizard):
                     'party': start.party,
                     'reference': start.reference,
                     })
+        return values
+
+    def transition_pay(self):
+        Invoice = Pool().get('account.invoice')
         payments, skipped = Invoice.pay_balance(
-            self.records, start.method, start.date, **values)
+            self.records, self.start.method, self.start.date,
+            **self._payment_values())
         self.result.message = self._get_message(payments, skipped)
         if self.result.message:
             return 'result'
