@@ -34,7 +34,8 @@ INSURERS = (
 class Patient:
     key: str
     name: str
-    account: str = ''
+    account: str = ''  # as the practice knows it
+    bank: str = ''  # from which he pays
     family: int = 0
     payer: 'Patient | None' = None  # who pays for a child
     insurer: int | None = None
@@ -55,7 +56,8 @@ def make_patients(random, count, homonyms=0.02):
     """Families of one to five: adults pay for themselves and for children.
 
     Surnames are common or rare as they are in life, some names occur twice,
-    and an account is known of two adults out of three.
+    and an account is known of two adults out of three.  Couples may have one
+    account, which is known of one of them, of both or of none.
     """
     patients = []
     family = 0
@@ -74,8 +76,11 @@ def make_patients(random, count, homonyms=0.02):
                 name = f'{first} {surname}'
             patient = Patient(f'p{len(patients):05}', name, family=family)
             if n < adults:
+                patient.bank = iban(random)
+                if heads and random.random() < 0.3:
+                    patient.bank = heads[0].bank
                 if random.random() < 2 / 3:
-                    patient.account = iban(random)
+                    patient.account = patient.bank
                 heads.append(patient)
             else:
                 patient.payer = random.choice(heads)

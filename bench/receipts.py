@@ -88,7 +88,7 @@ class _Source:
         payer = payer or patient.payer or patient
         values.setdefault('name', write_name(random, payer.name))
         if random.random() < 0.6:
-            values.setdefault('account', payer.account)
+            values.setdefault('account', payer.bank)
         if 'truth' not in values:
             values['truth'], rest = {}, amount
             for invoice in sorted(invoices, key=lambda i: i.date):
@@ -276,7 +276,7 @@ def _account(source):
     for invoice in _one(source, child=False):
         if invoice.patient.account:
             yield source.receipt(
-                [invoice], account=invoice.patient.account, hint='payer',
+                [invoice], account=invoice.patient.bank, hint='payer',
                 texts=(source.chatter(),))
 
 

@@ -40,7 +40,7 @@ class Year:
         self.base = random.randrange(10 ** 6)
         self.patients = make_patients(random, patients)
         self.insurers = [
-            Patient(f'x{n}', name, iban(random))
+            Patient(f'x{n}', name, *[iban(random)] * 2)
             for n, name in enumerate(INSURERS)]
         for patient in self.patients:
             if random.random() < 0.15:

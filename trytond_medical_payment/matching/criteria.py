@@ -134,17 +134,22 @@ class _Judgement:
                 slips = [
                     c for c in sorted(numbers.cores)
                     if is_slip(c, pattern.core)]
-                if slips and not self._exact_hit():
+                if slips and not self._exact_hit(of_stranger=False):
                     self.add(
                         EvidenceCode.NUMBER_TYPO, self.points.number_typo,
                         number=slips[0])
                     break
 
-    def _exact_hit(self) -> bool:
-        "Whether a number in the text leads to an item of just that amount"
+    def _exact_hit(self, of_stranger: bool) -> bool:
+        """Whether a number in the text leads to an item of just that amount.
+
+        What a stranger owes may be hit by a slip where fees are equal.
+        """
         return any(
             h.strength == Strength.STRONG
             and self.ledger.open(i, self.reading) == self.reading.amount
+            and (of_stranger or not is_stranger(
+                    self.reading.payers, i, self.book))
             for i, h in self.reading.numbered.items())
 
     def payer(self, document: Document) -> Payer:
@@ -322,7 +327,9 @@ class _Judgement:
                 others[0].shown if others else reading.numbers.cited[0])
             self.add(
                 EvidenceCode.NUMBER_OTHER,
-                points.number_other * (5 if self._exact_hit() else 1),
+                points.number_other_exact
+                if self._exact_hit(of_stranger=True) and not typed
+                else points.number_other,
                 cap=True, number=shown)
         owners = {self.book.owner[i] for i in self.items}
         if reading.payers.named and not owners & reading.payers.named:

@@ -72,6 +72,8 @@ class Points:
     reference_unknown: int = -20
     # The same, less surely: numbers are typed wrong.
     number_other: int = -5
+    # What it says has just this amount: hardly a slip.
+    number_other_exact: int = -25
     # The payer names another one.
     named_other: int = -10
 
