@@ -164,7 +164,7 @@ class StatementImport(metaclass=PoolMeta):
         pool = Pool()
         Statement = pool.get('account.statement')
         self.result.messages = None
-        if self.start.file_format not in FORMATS:
+        if not self.read_here:
             return super().do_import_(action)
         statements, lines = Statement.import_files(
             self.start.company, [self._file], **self._options)
@@ -176,6 +176,11 @@ class StatementImport(metaclass=PoolMeta):
         if len(statements) == 1:
             action['views'].reverse()
         return action, {'res_id': [s.id for s in statements]}
+
+    @property
+    def read_here(self):
+        "If the file is not left to another module"
+        return self.start.file_format in FORMATS
 
     @property
     def _file(self):
