@@ -17,6 +17,7 @@ from .process import admin, create_database
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 AGAIN = [
     'tests/test_tools.py',
+    'tests/test_migration.py',
     'tests/test_module.py::MedicalPaymentTestCase',
     ]
 

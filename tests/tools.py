@@ -207,7 +207,8 @@ def _new_invoice(practice, amount, party, type='out', lines=None, **values):
     return invoice
 
 
-def pay_with_core(invoice, amount, method, date=None, type='partial'):
+def pay_with_core(
+        invoice, amount, method, date=None, type='partial', writeoff=None):
     """Pay with core's own wizard.
 
     The type says what happens to the rest: partial or writeoff.
@@ -231,6 +232,7 @@ def pay_with_core(invoice, amount, method, date=None, type='partial'):
             for name, value in pay.default_ask(None).items():
                 setattr(pay.ask, name, value)
             pay.ask.type = type
+            pay.ask.writeoff = writeoff
         pay.transition_pay()
         Pay.delete(session_id)
     run_tasks()
