@@ -32,6 +32,10 @@ class PaymentCancelError(PaymentError):
     pass
 
 
+class PaymentReportError(PaymentError):
+    pass
+
+
 class PaymentAccessError(AccessError):
     pass
 

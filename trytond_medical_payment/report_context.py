@@ -1,0 +1,109 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What every report on payments asks for, and what prints share."""
+import datetime as dt
+
+from trytond.model import ModelView, fields
+from trytond.pool import Pool
+from trytond.pyson import Eval
+from trytond.report import Report
+from trytond.transaction import Transaction
+
+
+class PeriodContext(ModelView):
+
+    company = fields.Many2One('company.company', "Company", required=True)
+    period = fields.Many2One(
+        'account.period', "Period",
+        domain=[
+            ('company', '=', Eval('company', -1)),
+            ],
+        help="Sets the dates.")
+    from_date = fields.Date(
+        "From Date", required=True,
+        domain=[
+            ('from_date', '<=', Eval('to_date', None)),
+            ])
+    to_date = fields.Date(
+        "To Date", required=True,
+        domain=[
+            ('to_date', '>=', Eval('from_date', None)),
+            ])
+    posted = fields.Boolean(
+        "Posted Move",
+        help="Only include posted moves.\n"
+        "Those of statements that are not posted are left out.")
+
+    @classmethod
+    def default_company(cls):
+        return Transaction().context.get('company')
+
+    @classmethod
+    def default_from_date(cls):
+        return Pool().get('ir.date').today().replace(day=1)
+
+    @classmethod
+    def default_to_date(cls):
+        return Pool().get('ir.date').today()
+
+    @classmethod
+    def default_posted(cls):
+        return False
+
+    @fields.depends('period', 'from_date', 'to_date')
+    def on_change_period(self):
+        if self.period:
+            self.from_date = self.period.start_date
+            self.to_date = self.period.end_date
+
+
+def within_context(query):
+    """Return the clause that keeps the rows of the company, of the dates and
+    of the state of moves that the context asks for"""
+    context = Transaction().context
+    where = query.company == context.get('company', -1)
+    if from_date := context.get('from_date'):
+        where &= query.date >= from_date
+    if to_date := context.get('to_date'):
+        where &= query.date <= to_date
+    if context.get('posted'):
+        where &= query.move_state == 'posted'
+    return where
+
+
+def company_digits():
+    "Return the digits of the currency of the company of the context"
+    Company = Pool().get('company.company')
+    company = Transaction().context.get('company')
+    if company is not None and company >= 0:
+        return Company(company).currency.digits
+    return 2
+
+
+class PeriodReport(Report):
+    "Prints all that the context asks for, whatever rows are selected"
+    _model = None
+
+    @classmethod
+    def get_context(cls, records, header, data):
+        pool = Pool()
+        Company = pool.get('company.company')
+        Date = pool.get('ir.date')
+        Model = pool.get(cls._model)
+        context = Transaction().context
+        report_context = super().get_context(records, header, data)
+        company = Company(context['company'])
+        report_context['company'] = company
+        report_context['lang'] = report_context['user'].language
+        report_context['from_date'] = context.get('from_date') or dt.date.min
+        report_context['to_date'] = context.get('to_date') or dt.date.max
+        report_context['posted'] = context.get('posted')
+        with Transaction().set_context(company=company.id):
+            report_context['today'] = Date.today()
+        report_context['lines'] = Model.search([])
+        report_context['total'] = cls.total
+        return report_context
+
+    @classmethod
+    def total(cls, lines, name='amount'):
+        return sum(getattr(line, name) for line in lines)

@@ -1,0 +1,232 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Losses and discounts: one by one, by period, by reason and by party."""
+from sql import Literal
+from sql.aggregate import Min, Sum
+from sql.conditionals import Case, Coalesce
+from sql.functions import DateTrunc, Round
+
+from trytond.model import ModelSQL, ModelView, fields
+from trytond.modules.currency.fields import Monetary
+from trytond.pool import Pool
+from trytond.pyson import Eval, If
+from trytond.transaction import Transaction
+
+from .report_context import (
+    PeriodContext, PeriodReport, company_digits, within_context)
+from .report_given_away_query import given_away_query
+
+
+class GivenAwayMixin:
+    __slots__ = ()
+
+    company = fields.Many2One('company.company', "Company")
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency',
+        help="What was given away, taxes included.")
+    tax = Monetary(
+        "Tax Taken Back", currency='currency', digits='currency')
+    net = Monetary(
+        "Net", currency='currency', digits='currency',
+        help="What it costs: the amount without the tax taken back.")
+    currency = fields.Function(
+        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+
+    @classmethod
+    def get_currency(cls, records, name):
+        return {r.id: r.company.currency.id for r in records}
+
+
+class GivenAway(GivenAwayMixin, ModelSQL, ModelView):
+    __name__ = 'account.invoice.payment.given_away'
+
+    date = fields.Date("Date")
+    number = fields.Char("Number")
+    document_number = fields.Char("Document Number")
+    payment = fields.Many2One('account.invoice.payment', "Payment")
+    party = fields.Many2One(
+        'party.party', "Party",
+        context={
+            'company': Eval('company', -1),
+            },
+        depends={'company'})
+    invoice = fields.Many2One('account.invoice', "Invoice")
+    method = fields.Many2One('account.invoice.payment.method', "Method")
+    kind = fields.Selection([
+            ('loss', "Loss"),
+            ('discount', "Discount"),
+            ], "Kind", sort=False)
+    reason = fields.Char("Reason")
+    reversal = fields.Boolean("Reversal")
+    move = fields.Many2One('account.move', "Move")
+    move_state = fields.Selection([
+            ('draft', "Draft"),
+            ('posted', "Posted"),
+            ], "Move State", sort=False)
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [
+            ('date', 'ASC'),
+            ('id', 'ASC'),
+            ]
+
+    @classmethod
+    def table_query(cls):
+        rows = given_away_query()
+        return rows.select(
+            *(getattr(rows, name) for name in [
+                    'id', 'payment', 'company', 'date', 'number',
+                    'document_number', 'party', 'invoice', 'method', 'kind',
+                    'reason', 'amount', 'tax', 'net', 'reversal', 'move',
+                    'move_state']),
+            where=within_context(rows))
+
+    def get_rec_name(self, name):
+        return self.number or f'({self.id})'
+
+    @classmethod
+    def search_rec_name(cls, name, clause):
+        return [('number', *clause[1:])]
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree', 'visual', If(Eval('reversal'), 'warning', '')),
+            ]
+
+
+class GivenAwaySum(GivenAwayMixin, ModelSQL, ModelView):
+
+    number = fields.Integer(
+        "Number", help="How many losses and discounts, less reversals.")
+    lost = Monetary("Lost", currency='currency', digits='currency')
+    discounted = Monetary(
+        "Discounted", currency='currency', digits='currency')
+
+    @classmethod
+    def table_query(cls):
+        rows = given_away_query()
+        # Apart from the sums: PostgreSQL takes an expression with
+        # parameters for another one each time
+        rows = rows.select(
+            rows.id, rows.company, rows.kind, rows.reversal,
+            rows.amount, rows.tax, rows.net,
+            cls._get_key(rows).as_('key'),
+            where=within_context(rows))
+        return rows.select(
+            Min(rows.id).as_('id'),
+            rows.company,
+            rows.key.as_(cls._key),
+            *cls._get_sums(rows),
+            group_by=[rows.company, rows.key])
+
+    @classmethod
+    def _get_key(cls, rows):
+        "Return the column to sum by"
+        return getattr(rows, cls._key)
+
+    @classmethod
+    def _get_sums(cls, rows):
+        digits = company_digits()
+        yield Sum(
+            Case((rows.reversal == Literal(True), -1), else_=1)
+            ).as_('number')
+        for name, kind in [('lost', 'loss'), ('discounted', 'discount')]:
+            yield Round(
+                Sum(Case((rows.kind == kind, rows.amount), else_=0)), digits
+                ).as_(name)
+        for name in ['amount', 'tax', 'net']:
+            yield Round(Sum(getattr(rows, name)), digits).as_(name)
+
+
+class GivenAwayPeriod(GivenAwaySum):
+    __name__ = 'account.invoice.payment.given_away.period'
+    _key = 'date'
+
+    date = fields.Date("Date")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('date', 'DESC')]
+
+    @classmethod
+    def _get_key(cls, rows):
+        interval = Transaction().context.get('interval') or 'month'
+        return cls.date.sql_cast(DateTrunc(interval, rows.date))
+
+    def get_rec_name(self, name):
+        Lang = Pool().get('ir.lang')
+        return Lang.get().strftime(self.date)
+
+
+class GivenAwayReason(GivenAwaySum):
+    __name__ = 'account.invoice.payment.given_away.reason'
+    _key = 'reason'
+
+    reason = fields.Char("Reason")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('amount', 'DESC')]
+
+    @classmethod
+    def _get_key(cls, rows):
+        return Coalesce(rows.reason, '')
+
+    def get_rec_name(self, name):
+        return self.reason
+
+
+class GivenAwayParty(GivenAwaySum):
+    __name__ = 'account.invoice.payment.given_away.party'
+    _key = 'party'
+
+    party = fields.Many2One(
+        'party.party', "Party",
+        context={
+            'company': Eval('company', -1),
+            },
+        depends={'company'})
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._order = [('amount', 'DESC')]
+
+    def get_rec_name(self, name):
+        return self.party.rec_name if self.party else ''
+
+
+class GivenAwayContext(PeriodContext):
+    __name__ = 'account.invoice.payment.given_away.context'
+
+    interval = fields.Selection([
+            ('day', "Day"),
+            ('month', "Month"),
+            ('year', "Year"),
+            ], "Interval", required=True, sort=False)
+
+    @classmethod
+    def default_interval(cls):
+        return 'month'
+
+    @classmethod
+    def default_from_date(cls):
+        return Pool().get('ir.date').today().replace(month=1, day=1)
+
+
+class GivenAwayReport(PeriodReport):
+    __name__ = 'account.invoice.payment.given_away'
+    _model = 'account.invoice.payment.given_away'
+
+    @classmethod
+    def get_context(cls, records, header, data):
+        pool = Pool()
+        Reason = pool.get('account.invoice.payment.given_away.reason')
+        report_context = super().get_context(records, header, data)
+        report_context['by_reason'] = Reason.search([])
+        return report_context
