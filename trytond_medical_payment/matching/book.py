@@ -15,6 +15,7 @@ from .money import Scale
 from .names import NameIndex, words
 from .numbers import NumberIndex, Pattern
 from .references import parse
+from .surnames import Surnames
 from .text import compact
 
 # Accounts that are none (`NOTPROVIDED`) have no digits, or few
@@ -70,8 +71,8 @@ class Book:
             for payer in sorted(self.payers[n]):
                 if payer != owner:
                     self.paid_by[payer].append(n)
-        self.names = NameIndex(
-            (n, name) for n, p in enumerate(parties) for name in p.names)
+        names = [(n, name) for n, p in enumerate(parties) for name in p.names]
+        self.names = NameIndex(names)
         self.words = [
             frozenset(w for name in p.names for w in words(name))
             for p in parties]
@@ -92,6 +93,11 @@ class Book:
                 self._learn(
                     n, learnt.date, account_key(learnt.account)
                     or frozenset(words(learnt.name)))
+        self.surnames = Surnames(names, [
+                {*self.accounts.get(a, ()), *self.learnt.get(a, ())}
+                for a in sorted({
+                        *self.accounts,
+                        *(k for k in self.learnt if isinstance(k, str))})])
 
     def _learn(
             self, party: int, date: dt.date, payer: str | frozenset[str]

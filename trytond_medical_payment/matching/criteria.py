@@ -350,7 +350,7 @@ class _Judgement:
         owner = self.book.owner[self.items[0]]
         if owner is None:
             return
-        others = self.book.names.relatives(owner) - self.book.has_account
+        others = self.book.surnames.relatives(owner) - self.book.has_account
         others.update(self.reading.payers.parties(LEARNT))
         others.discard(owner)
         for other in others:

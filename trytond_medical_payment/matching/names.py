@@ -26,8 +26,6 @@ TWO_TYPOS = 9
 # How many parties of one word are compared; a word that more of them share
 # (a frequent first name) finds nobody
 POSTINGS = 400
-# Among fewer names, that of a test or of a trade, nobody is a relative
-ENOUGH_NAMES = 50
 
 
 class Likeness(IntEnum):
@@ -56,43 +54,20 @@ class NameIndex:
     """
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
-        self._names: list[tuple[int, tuple[str, ...], frozenset[str]]] = []
+        self._names: list[tuple[int, frozenset[str]]] = []
         self._postings: dict[str, list[int]] = {}
         for target, name in names:
-            parts = words(name)
-            core = _core(parts)
+            core = _core(words(name))
             if not core:
                 continue
             for word in core:
                 self._postings.setdefault(word, []).append(len(self._names))
-            self._names.append((target, parts, core))
+            self._names.append((target, core))
         self._same: dict[frozenset[str], set[int]] = {}
-        for target, _, core in self._names:
+        for target, core in self._names:
             self._same.setdefault(core, set()).add(target)
         self._homonyms = {
             t for same in self._same.values() if len(same) > 1 for t in same}
-        # What every fifth bears is no surname (`Patient 17`)
-        common = max(len(self._names) // 5, 10)
-        self._by_surname: dict[str, set[int]] = {}
-        self._surnames: dict[int, set[str]] = {}
-        for target, parts, core in self._names:
-            if len(core) > 1:
-                long = [p for p in parts if p in core]
-                # The surname comes first or last, nobody knows where
-                for surname in {long[0], long[-1]}:
-                    if len(self._postings[surname]) <= common:
-                        self._by_surname.setdefault(surname, set()).add(
-                            target)
-                        self._surnames.setdefault(target, set()).add(surname)
-
-    def relatives(self, target: int) -> set[int]:
-        """Others with the same surname, as far as names tell.
-
-        Among a few names a common word means nothing.
-        """
-        if len(self._names) < ENOUGH_NAMES:
-            return set()
-        return self.namesakes(self._surnames.get(target, ())) - {target}
 
     def has_homonym(self, target: int) -> bool:
         "Whether another one has the same name (P4)"
@@ -108,13 +83,6 @@ class NameIndex:
             return dict.fromkeys(exact, Likeness.FULL)
         return self._compare(parts)
 
-    def namesakes(self, parts: Iterable[str]) -> set[int]:
-        "Those whose surname is among the words"
-        found: set[int] = set()
-        for part in parts:
-            found |= self._by_surname.get(part, set())
-        return found
-
     def _compare(self, parts: frozenset[str]) -> dict[int, Likeness]:
         shared: Counter[int] = Counter()
         for part in sorted(parts):
@@ -124,7 +92,7 @@ class NameIndex:
         full: dict[int, Likeness] = {}
         close: dict[int, Likeness] = {}
         for index in shared:
-            target, _, core = self._names[index]
+            target, core = self._names[index]
             if core <= parts and (len(core) > 1 or _is_rare(core)) or (
                     len(parts) > 1 and parts < core):
                 full[target] = Likeness.FULL
@@ -148,7 +116,7 @@ class NameIndex:
                 shared.update(postings)
         found = set()
         for index, count in shared.items():
-            target, _, core = self._names[index]
+            target, core = self._names[index]
             if 1 < len(core) == count and _side_by_side(core, places):
                 found.add(target)
         return found

@@ -68,7 +68,7 @@ def read_payers(movement: Movement, book: Book, policy: Policy) -> Payers:
     every = frozenset(w for n in names for w in words(n))
     payers = Payers(
         identity=account or core or None, words=every,
-        namesakes=frozenset(book.names.namesakes(every)))
+        namesakes=frozenset(book.surnames.parties(every)))
     likeness = _likeness(names, book)
     if account:
         _add_account(payers, account, likeness, movement, book, policy)
