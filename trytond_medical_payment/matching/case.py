@@ -1,9 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """What becomes of one movement during a run."""
-from .candidates import Candidates
 from .codes import Confidence
-from .draft import Draft, Ledger
+from .draft import Candidates, Draft, Ledger
 from .model import Movement, Note, Refusal
 from .policy import Policy
 from .reading import Reading

@@ -7,11 +7,11 @@ receipt or a refund.
 """
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .book import Book
 from .codes import Confidence, ItemKind
-from .model import Evidence
+from .model import Evidence, Note
 from .reading import Reading
 
 
@@ -137,3 +137,15 @@ class Ledger:
         claims = tuple(
             Claim(i, o) for i in items if (o := self.open(i, reading)))
         return Filling(claims, reading.amount - sum(c.amount for c in claims))
+
+
+@dataclass(slots=True)
+class Candidates:
+    """The drafts of one movement, best first.
+
+    settled: items a document leads to that have nothing open any more.
+    notes: what was not tried.
+    """
+    drafts: list[Draft] = field(default_factory=list)
+    settled: tuple[int, ...] = ()
+    notes: list[Note] = field(default_factory=list)
