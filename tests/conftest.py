@@ -31,7 +31,7 @@ os.environ.setdefault('DB_NAME', ':memory:')
 
 import pytest  # noqa: E402
 
-from . import cache
+from . import cache  # noqa: E402
 from . import postgresql as pg  # noqa: E402
 from .tools import practice_transaction  # noqa: E402
 
