@@ -10,32 +10,36 @@ from trytond.transaction import Transaction, check_access
 from .exceptions import PaymentAccessError
 
 
+def module_group(name):
+    "Return the group of this module"
+    pool = Pool()
+    Group = pool.get('res.group')
+    ModelData = pool.get('ir.model.data')
+    return Group(ModelData.get_id('medical_payment', name))
+
+
+def user_in(group):
+    "Return if the user belongs to the group"
+    User = Pool().get('res.user')
+    return Transaction().user == 0 or group.id in User.get_groups()
+
+
 def in_group(name):
     "Return if the user belongs to the group of this module"
-    pool = Pool()
-    ModelData = pool.get('ir.model.data')
-    User = pool.get('res.user')
-    if Transaction().user == 0:
-        return True
-    return ModelData.get_id('medical_payment', name) in User.get_groups()
+    return user_in(module_group(name))
 
 
 def check_group(name):
     "Refuse the user who does not belong to the group of this module"
-    pool = Pool()
-    Group = pool.get('res.group')
-    ModelData = pool.get('ir.model.data')
-    if not in_group(name):
-        group = Group(ModelData.get_id('medical_payment', name))
-        raise PaymentAccessError(gettext(
-                'medical_payment.msg_group_missing',
-                group=group.rec_name))
+    check_any_group(name)
 
 
 def check_any_group(*names):
     "Refuse the user who belongs to none of the groups of this module"
     if not any(map(in_group, names)):
-        check_group(names[0])
+        raise PaymentAccessError(gettext(
+                'medical_payment.msg_group_missing',
+                group=module_group(names[0]).rec_name))
 
 
 def check_readable(records):

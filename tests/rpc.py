@@ -1,0 +1,93 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Talk to a server as a client does: JSON-RPC over HTTP."""
+import base64
+import json
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from trytond.protocols.jsonrpc import JSONDecoder, JSONEncoder
+
+
+class Refused(Exception):
+    "The server says no, with words for the user"
+
+    @property
+    def message(self):
+        return self.args[0]
+
+
+class NotExposed(Exception):
+    "The server does not let clients call it"
+
+
+class Broken(Exception):
+    "The server has no words for it"
+
+
+class Client:
+    "A user who is logged in"
+
+    def __init__(self, address, database, login, password):
+        self.url = f'{address}{database}/rpc/'
+        self.authorization = None
+        self.context = {}
+        user, session, *_ = self(
+            'common.db.login', login, {'password': password}, 'en')
+        self.authorization = 'Session ' + base64.b64encode(
+            f'{login}:{user}:{session}'.encode()).decode()
+        self.context = self(
+            'model.res.user.get_preferences', True, {})
+
+    def __call__(self, method, *params):
+        headers = {'Content-Type': 'application/json'}
+        if self.authorization:
+            headers['Authorization'] = self.authorization
+        request = Request(
+            self.url, headers=headers, method='POST',
+            data=json.dumps(
+                {'id': 1, 'method': method, 'params': params},
+                cls=JSONEncoder).encode())
+        try:
+            with urlopen(request, timeout=60) as response:
+                answer = json.load(response, object_hook=JSONDecoder())
+        except HTTPError as error:
+            if error.code == 403:
+                raise NotExposed(method) from None
+            raise Broken(f'{method}: {error.code} {error.reason}') from None
+        if 'error' in answer:
+            name, *rest = answer['error']
+            if name == 'UserError':
+                raise Refused(*rest[0])
+            raise Broken(f'{method}: {name} {rest}')
+        return answer['result']
+
+    def model(self, name, method, *params, **context):
+        return self(
+            f'model.{name}.{method}', *params, {**self.context, **context})
+
+    def view(self, model, view_type):
+        "The fields of the view, as the client reads them for its records"
+        view = self.model(model, 'fields_view_get', None, view_type)
+        names = set(view['fields'])
+        for name, field in view['fields'].items():
+            if field['type'] in {'many2one', 'one2one', 'reference'}:
+                names.add(f'{name}.rec_name')
+        return view, sorted(names)
+
+    def wizard(self, name, states, records=(), model=None):
+        """Go through the wizard: states is a list of state and the data to
+        fill in before. Return what the last one answers."""
+        ids = list(records)
+        context = {
+            **self.context,
+            'active_model': model,
+            'active_id': ids[0] if ids else None,
+            'active_ids': ids,
+            }
+        session, _, end = self(f'wizard.{name}.create', context)
+        for state, data in states:
+            result = self(
+                f'wizard.{name}.execute', session, data, state, context)
+        self(f'wizard.{name}.delete', session, context)
+        return result
