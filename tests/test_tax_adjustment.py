@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trytond.pool import Pool
-from trytond_medical_payment.tax_adjustment import Basis
+from trytond_medical_payment.tax_adjustment import Basis, TaxKey
 
 from .payment_tools import check_invariants, pay
 from .tools import balance, create_invoice, run_tasks
@@ -148,7 +148,7 @@ def test_shares_never_drift(steps, taxes):
     basis = Basis()
     basis.claim = sum(steps)
     for index, tax in enumerate(taxes):
-        basis.taxes[index, index, 'tax'] = tax
+        basis.taxes[TaxKey(index, index, 'tax', False)] = tax
     for step, so_far in zip(steps, accumulate(steps)):
         basis.take(step, round_)
         for key, tax in basis.taxes.items():

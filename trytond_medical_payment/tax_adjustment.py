@@ -7,7 +7,7 @@ what was reversed before, for base and tax alike. So the steps never drift
 away from the taxes of the invoice, and giving everything away in any number
 of steps reverses exactly them.
 """
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from decimal import Decimal
 
 from sql import Literal, Null, Union
@@ -23,28 +23,40 @@ from trytond.transaction import Transaction
 from .payment_method import GIVEN_AWAY
 
 
+# Taxes on cash basis are pending until the invoice is paid
+TaxKey = namedtuple('TaxKey', 'account tax type on_cash_basis')
+
+
 class Basis:
     """What is known of the taxes of an invoice, net of its credit notes.
 
     claim and given are in the currency of the invoice, taxes and reversed
-    in the one of the company, by (account, tax, type of tax line).
+    in the one of the company, by TaxKey. What is given away counts for
+    pending taxes always, for the others only when the method adjusts them.
     """
 
     def __init__(self):
         self.claim = Decimal(0)
-        self.given = Decimal(0)
+        self.given = {True: Decimal(0), False: Decimal(0)}
         self.taxes = defaultdict(Decimal)
         self.reversed = defaultdict(Decimal)
 
-    def take(self, amount, round_):
+    def add_given(self, amount, adjusts):
+        self.given[True] += amount
+        if adjusts:
+            self.given[False] += amount
+
+    def take(self, amount, round_, adjusts=True):
         "Give the amount away, return what to reverse of each tax"
-        self.given += amount
+        self.add_given(amount, adjusts)
         shares = {}
         if not self.claim:
             return shares
         for key, total in self.taxes.items():
-            share = (
-                round_(total * self.given / self.claim) - self.reversed[key])
+            if not adjusts and not key.on_cash_basis:
+                continue
+            given = self.given[key.on_cash_basis]
+            share = round_(total * given / self.claim) - self.reversed[key]
             if share:
                 shares[key] = share
                 self.reversed[key] += share
@@ -67,33 +79,38 @@ class Payment(metaclass=PoolMeta):
         counterparts = super()._get_counterparts(receipts, claims)
         adjusting = [
             p.payment for parts in receipts for p in parts
-            if p.payment.gives_away and p.payment.method.adjust_taxes]
+            if p.payment.gives_away and p.payment._takes_taxes_back]
         if not adjusting:
             return counterparts
         bases = cls._tax_bases(list({p.invoice for p in adjusting}))
         for parts, lines in zip(receipts, counterparts):
             for payment, _ in parts:
                 if payment in adjusting:
-                    payment.taxes_adjusted = True
+                    payment.taxes_adjusted = payment.method.adjust_taxes
                     payment._adjust_taxes(lines, bases[payment.invoice.id])
         return counterparts
+
+    @property
+    def _takes_taxes_back(self):
+        return self.method.adjust_taxes
 
     def _adjust_taxes(self, lines, basis):
         "Move the share of the taxes from the counterpart to their accounts"
         pool = Pool()
         Account = pool.get('account.account')
-        TaxLine = pool.get('account.tax.line')
         counterpart = lines[0]
         # A customer's tax is due, a supplier's is to recover
         sign = 1 if self.invoice.type == 'out' else -1
         counterpart_tax_lines = list(getattr(counterpart, 'tax_lines', []))
         balance = counterpart.debit - counterpart.credit
-        shares = basis.take(self.amount, self.company.currency.round)
-        for (account, tax, type_), share in sorted(
+        shares = basis.take(
+            self.amount, self.company.currency.round,
+            self.method.adjust_taxes)
+        for key, share in sorted(
                 shares.items(), key=lambda i: tuple(map(str, i[0]))):
-            tax_line = TaxLine(tax=tax, type=type_, amount=-share)
-            if account:
-                account = Account(account).current(date=self.date)
+            tax_line = self._get_tax_line(key, -share)
+            if key.account:
+                account = Account(key.account).current(date=self.date)
                 line = self._get_line(account, sign * share, None)
                 line.second_currency = None
                 line.amount_second_currency = None
@@ -110,6 +127,14 @@ class Payment(metaclass=PoolMeta):
         # The taxes are in the currency of the company alone
         counterpart.second_currency = None
         counterpart.amount_second_currency = None
+
+    def _get_tax_line(self, key, amount):
+        TaxLine = Pool().get('account.tax.line')
+        return TaxLine(tax=key.tax, type=key.type, amount=amount)
+
+    @classmethod
+    def _on_cash_basis_column(cls, tax_line):
+        return Literal(False)
 
     @classmethod
     def _tax_bases(cls, invoices):
@@ -172,18 +197,22 @@ class Payment(metaclass=PoolMeta):
 
     @classmethod
     def _given_moves_query(cls, invoices):
-        """Return the moves that gave away with taxes and those that
-        cancelled them; the sign turns reversed taxes positive"""
+        """Return the moves that gave away and those that cancelled them;
+        the sign turns reversed taxes positive"""
+        Method = Pool().get('account.invoice.payment.method')
         ids = [i.id for i in invoices]
         queries = []
         for name in ['move', 'cancel_move']:
+            method = Method.__table__()
             payment = cls.__table__()
             move = getattr(payment, name)
-            queries.append(payment.select(
+            queries.append(payment
+                .join(method, condition=payment.method == method.id)
+                .select(
                     payment.invoice.as_('invoice'), move.as_('move'),
                     Literal(-1).as_('sign'),
                     where=fields.SQL_OPERATORS['in'](payment.invoice, ids)
-                    & (payment.taxes_adjusted == Literal(True))
+                    & method.kind.in_(GIVEN_AWAY)
                     & (move != Null)))
         return Union(*queries)
 
@@ -223,9 +252,9 @@ class Payment(metaclass=PoolMeta):
                     ('invoice', 'in', [i.id for i in invoices]),
                     ('state', '=', 'posted'),
                     ('method.kind', 'in', GIVEN_AWAY),
-                    ('taxes_adjusted', '=', True),
                     ]):
-            bases[payment.invoice.id].given += payment.amount
+            bases[payment.invoice.id].add_given(
+                payment.amount, payment.taxes_adjusted)
 
     @classmethod
     def _add_taxes(cls, invoices, moves, bases, name):
@@ -236,20 +265,25 @@ class Payment(metaclass=PoolMeta):
         line = Line.__table__()
         tax_line = TaxLine.__table__()
         account = Case((tax_line.type == 'tax', line.account), else_=Null)
+        on_cash_basis = cls._on_cash_basis_column(tax_line)
         query = (moves
             .join(line, condition=line.move == moves.move)
             .join(tax_line, condition=tax_line.move_line == line.id)
             .select(
                 moves.invoice.as_('invoice'), account.as_('account'),
                 tax_line.tax.as_('tax'), tax_line.type.as_('type'),
+                on_cash_basis.as_('on_cash_basis'),
                 Sum(tax_line.amount * moves.sign).as_('amount'),
                 group_by=[
-                    moves.invoice, account, tax_line.tax, tax_line.type]))
+                    moves.invoice, account, tax_line.tax, tax_line.type,
+                    on_cash_basis]))
         if backend.name == 'sqlite':
-            sqlite_apply_types(query, [None, None, None, None, 'NUMERIC'])
+            sqlite_apply_types(
+                query, [None, None, None, None, None, 'NUMERIC'])
         cursor.execute(*query)
         currencies = {i.id: i.company.currency for i in invoices}
-        for invoice, account, tax, type_, amount in cursor:
+        for invoice, account, tax, type_, on_cash_basis, amount in cursor:
+            key = TaxKey(account, tax, type_, bool(on_cash_basis))
             # Sums of SQLite are floating
-            getattr(bases[invoice], name)[account, tax, type_] = (
+            getattr(bases[invoice], name)[key] = (
                 currencies[invoice].round(amount))
