@@ -125,7 +125,7 @@ def test_each_in_its_period(practice):
 def test_write_off_of_core_is_a_loss(practice):
     WriteOff = Pool().get('account.move.reconcile.write_off')
     journal = practice.method('loss').journal
-    WriteOff.create([{
+    write_off, = WriteOff.create([{
                 'company': practice.company.id,
                 'name': "Rounding",
                 'journal': journal.id,
@@ -134,7 +134,9 @@ def test_write_off_of_core_is_a_loss(practice):
                 }])
     invoice = create_invoice(practice, '100')
     pay(practice, invoice, 'loss', '10', reason="Gone away")
-    write_off(practice, invoice, '89.50')
+    pay_with_core(
+        invoice, '89.50', practice.method('cash'), type='writeoff',
+        writeoff=write_off)
 
     rows = rows_of(practice, GIVEN_AWAY)
 
@@ -144,23 +146,6 @@ def test_write_off_of_core_is_a_loss(practice):
     assert row.amount == Decimal('0.50')
     assert total(rows) == reload(invoice).amount_lost
     assert row.party == practice.patient
-
-
-def write_off(practice, invoice, amount):
-    "Pay with the wizard of core, and write off the rest"
-    Pay = Pool().get('account.invoice.pay', type='wizard')
-    WriteOff = Pool().get('account.move.reconcile.write_off')
-    default = Pay.default_ask
-
-    def default_ask(self, fields):
-        write_off, = WriteOff.search([])
-        return {**default(self, fields), 'writeoff': write_off}
-    Pay.default_ask = default_ask
-    try:
-        pay_with_core(
-            invoice, amount, practice.method('cash'), type='writeoff')
-    finally:
-        Pay.default_ask = default
 
 
 def test_exchange_difference_is_no_loss(practice):

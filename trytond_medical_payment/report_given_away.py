@@ -56,6 +56,7 @@ class GivenAway(GivenAwayMixin, ModelSQL, ModelView):
             ('loss', "Loss"),
             ('discount', "Discount"),
             ], "Kind", sort=False)
+    kind_string = kind.translated('kind')
     reason = fields.Char("Reason")
     reversal = fields.Boolean("Reversal")
     move = fields.Many2One('account.move', "Move")
