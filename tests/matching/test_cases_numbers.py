@@ -170,3 +170,38 @@ def test_number_and_a_stranger_is_likely_at_most():
         [party('p', 'Ella Jackson')])
     assert paid_items(best) == {'a': 100}
     assert best.confidence == 'likely'
+
+
+@pytest.mark.parametrize('text', [
+        'Rechnungen 10300\n10653', 'Factures 10300 et 10653',
+        'Rg 10300, 10653', 'Rechnung 10300 + 10653'])
+def test_N3_list_of_bare_numbers(text):
+    best = first(
+        move(1, 150, text), [
+            invoice('a', 100, '10300', party='p'),
+            invoice('b', 50, '10653', party='p'),
+            invoice('c', 150, '10700', party='q')])
+    assert paid_items(best) == {'a': 100, 'b': 50}
+    assert best.confidence == 'sure'
+
+
+def test_short_numbers_of_the_payer():
+    best = first(
+        move(1, 150, '10300, 10653', name='Ella Jackson'), [
+            invoice('a', 100, '10300', party='p'),
+            invoice('b', 50, '10653', party='p'),
+            invoice('c', 30, '10700', party='p')],
+        [party('p', 'Ella Jackson')])
+    assert paid_items(best) == {'a': 100, 'b': 50}
+
+
+def test_N6_own_number_one_slip_away():
+    outcome, = run(
+        move(1, 80, 'Rechnung 11808', name='Jean Mayer'), [
+            invoice('a', 80, '11807', party='q'),
+            invoice('b', 80, '11808', party='r'),
+            invoice('c', 80, '11880', party='p')],
+        [party('p', 'Jean Mayer'), party('q', 'Otto Meier'),
+            party('r', 'Ida Roth')])
+    assert paid_items(outcome.proposals[0]) == {'c': 80}
+    assert all(p.confidence != 'sure' for p in outcome.proposals)

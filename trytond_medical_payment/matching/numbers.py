@@ -10,7 +10,7 @@ letter or a digit right beside it, unless it is its own prefix (N1, N2).
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rapidfuzz.distance import OSA
@@ -26,6 +26,9 @@ _INVOICE_WORDS = frozenset(
     ' FATTURA FATTURE FATT'.split())
 _WORDS = _INVOICE_WORDS | frozenset(
     'NUMERO NUMMER NUMBER NUM NR NO N REF REFERENCE REFERENZ'.split())
+# What stands between the numbers of a list
+_AND = frozenset('ET UND AND E U Y SOWIE'.split())
+_LIST = re.compile(r'[\s,;+&/]{1,5}')
 MAX_TOKENS = 6
 MAX_LENGTH = 30
 # Shorter cores that differ by one digit are simply others
@@ -200,10 +203,15 @@ class NumberIndex:
 def _windows(text: str) -> Iterator[_Window]:
     tokens = [
         _Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    listed = _Before()
     for i, token in enumerate(tokens):
         if not token.text.isdigit():
             continue
         before = _before(tokens, i, text)
+        if not before.word and listed.word and _continues(tokens, i, text):
+            before = replace(
+                before, word=True, invoice=listed.invoice)
+        listed = before
         core, cuts = '', set()
         for j in range(i, min(len(tokens), i + MAX_TOKENS)):
             current = tokens[j]
@@ -216,6 +224,18 @@ def _windows(text: str) -> Iterator[_Window]:
                 break
             if not _followed(current, text):
                 yield _Window(core, frozenset(cuts), before, token.start)
+
+
+def _continues(tokens: list[_Token], index: int, text: str) -> bool:
+    "Whether a list of numbers goes on: `Rechnungen 10300 und 10653`"
+    last = index - 1
+    while last >= 0 and tokens[last].text in _AND:
+        last -= 1
+    if last < 0 or not tokens[last].text.isdigit():
+        return False
+    return all(
+        _LIST.fullmatch(text, tokens[n].end, tokens[n + 1].start)
+        for n in range(last, index))
 
 
 def _joined(one: _Token, other: _Token, text: str) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from .codes import EvidenceCode
 from .judgement import Judgement
 from .levels import Amount, Document, Payer
-from .numbers import Strength
+from .numbers import Strength, is_slip
 from .payer import IDENTIFIED, LEARNT
 
 
@@ -30,7 +30,7 @@ def object_to(
             EvidenceCode.PAYER_CONTRADICTS, points.payer_contradicts,
             cap=True)
     if document == Document.NUMBER:
-        _against_number(judgement)
+        _against_number(judgement, payer)
     if document == Document.NONE:
         _against_undocumented(judgement, payer)
     elif document < Document.REFERENCE and amount < Amount.EXACT:
@@ -39,14 +39,26 @@ def object_to(
         _against_reference(judgement, amount)
 
 
-def _against_number(judgement: Judgement) -> None:
-    "Who owes this very amount himself may have mistyped his number"
-    for party in judgement.reading.payers.parties(IDENTIFIED):
-        if party not in judgement.owners and any(
-                judgement.is_exactly_open(i)
-                for i in judgement.book.owned.get(party, ())):
-            judgement.add(EvidenceCode.PAYER_OWES_SAME, cap=True)
-            return
+def _against_number(judgement: Judgement, payer: Payer) -> None:
+    """Who owes this very amount himself may have mistyped his number.
+
+    So it is if the number is one slip away, and the invoice a stranger's.
+    """
+    book, cores = judgement.book, {
+        h.core for i in judgement.items
+        if (h := judgement.reading.numbered.get(i))}
+    own = [
+        i for p in judgement.reading.payers.parties(IDENTIFIED)
+        if p not in judgement.owners
+        for i in book.owned.get(p, ()) if judgement.is_exactly_open(i)]
+    if not own:
+        return
+    slip = payer == Payer.OTHER and any(
+        is_slip(c, p.core)
+        for i in own for p in book.patterns[i] for c in cores)
+    judgement.add(
+        EvidenceCode.PAYER_OWES_SAME,
+        judgement.points.payer_owes_same if slip else 0, cap=True)
 
 
 def _against_unread(judgement: Judgement) -> None:

@@ -60,6 +60,8 @@ class Points:
     amount_off_alone: int = -15
     # The payment that was announced by hand: it wins over its invoice (S2).
     recorded_payment: int = 5
+    # The payer owes just this amount himself, by a number one slip away.
+    payer_owes_same: int = -25
     # Money for a loss is rare: one margin below an open invoice (W6).
     recovery: int = -10
     # Who pays before he has the invoice, pays another one.
@@ -89,12 +91,10 @@ class Policy:
     # still speaks for the invoice: the larger of the two counts.
     near_amount: Decimal = Decimal(5)
     near_percent: int = 3
-    # Proposals whose points differ by less are equal: nobody can tell them
-    # apart by evidence that is worth less than a surname.
+    # Proposals whose points differ by less are equal: what tells them apart
+    # is worth less than a date or a slip.  A movement that loses its best
+    # proposal to another one may fall back on an equal, on nothing weaker.
     margin: int = 10
-    # A movement that loses its best proposal to another movement falls back
-    # to one that is nearly as good; a much weaker one is no replacement.
-    fall_back: int = 15
     # Nobody types so many numbers by hand: a list that adds up is right
     # whoever sent it (M4).
     machine_list: int = 5

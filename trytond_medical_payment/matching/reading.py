@@ -1,13 +1,13 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """What a movement says of documents and of its payer, read once."""
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .book import Book
 from .masks import blot
 from .model import Movement
-from .numbers import Hit, Numbers
-from .payer import Payers, read_payers
+from .numbers import Hit, Numbers, Strength
+from .payer import KNOWN, Payers, read_payers
 from .policy import Policy
 from .references import Found, find, is_meant, parse
 from .text import clean, fold, join
@@ -73,6 +73,8 @@ def read(movement: Movement, book: Book, policy: Policy) -> Reading:
     for one in reading.references:
         for document in book.documents(one.items):
             reading.referred.update(dict.fromkeys(document, one))
+    reading.numbers = replace(
+        reading.numbers, hits=tuple(_hits(reading, book)))
     for hit in reading.numbers.hits:
         for document in book.documents((hit.target,)):
             for item in document:
@@ -80,6 +82,15 @@ def read(movement: Movement, book: Book, policy: Policy) -> Reading:
                 if old is None or hit.strength > old.strength:
                     reading.numbered[item] = hit
     return reading
+
+
+def _hits(reading: Reading, book: Book) -> list[Hit]:
+    "A short number could be anything, but not if it is one of the payer's"
+    known = set(reading.payers.parties(KNOWN))
+    return [
+        replace(h, strength=Strength.STRONG)
+        if book.owner[h.target] in known else h
+        for h in reading.numbers.hits]
 
 
 def _cite(

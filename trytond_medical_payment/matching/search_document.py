@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from .codes import ItemKind
 from .draft import Candidates, Draft
+from .judgement import near_amount
 from .numbers import Strength
 from .reading import Reading
 from .search import Search, is_exact
@@ -87,19 +88,23 @@ class DocumentSearch(Search):
 
     def completed(
             self, reading: Reading, drafts: list[Draft]) -> list[Draft]:
-        "With what the same party owes besides, if that makes it exact"
+        """With what the same party owes besides, if that makes it exact.
+
+        What looks like a slip is none of it (R8).
+        """
+        near = near_amount(reading.amount, self.book, self.policy)
         more = list(drafts)
         for draft in drafts:
             rest = draft.filling.rest
             owners = {self.book.owner[c.item] for c in draft.claims}
             owner = owners.pop()
-            if not rest or draft.filling.close_rest or owners or (
-                    owner is None):
+            if rest <= near or owners or owner is None:
                 continue
             pool = [
                 i for i in self.pool(reading, owner, [])
                 if i not in draft.items]
-            for chosen in self.sums(reading, pool, rest, more=[]):
-                more.append(self.judge(reading, self.ledger.fill(
-                            sorted(draft.items | set(chosen)), reading, 0)))
+            more.extend(
+                self.judge(reading, self.ledger.whole(
+                        sorted(draft.items.union(chosen)), reading))
+                for chosen in self.sums(reading, pool, rest, []))
         return more
