@@ -12,7 +12,8 @@ from trytond_medical_payment.gateway import Gateway
 from trytond_medical_payment.matching import EvidenceCode, NoteCode
 
 from .practice import create_bank_account
-from .test_match import accept, record_payment, states, undo
+from .test_match import (
+    accept, bank_payment, record_loss, record_payment, states, undo)
 from .tools import (
     balance, count_statements, create_invoice, create_invoices,
     create_statement, reload)
@@ -357,7 +358,7 @@ def test_P5_learnt_by_name(practice):
 
 def test_S1_recomputed(practice):
     "The second movement gets the next invoice when the first is taken"
-    invoices = create_invoices(practice, ['100', '100'])
+    create_invoices(practice, ['100', '100'])
     statement = statement_of(practice, {
             'amount': '100', 'party': practice.patient}, {
             'amount': '100', 'party': practice.patient})
@@ -389,6 +390,23 @@ def test_S2_recorded_payment(practice):
     assert balance(practice.accounts['transit']) == 0
     assert balance(practice.accounts['bank']) == 100
     assert balance(practice.accounts['receivable']) == 0
+
+
+def test_S2_booked_on_the_bank(practice):
+    invoice = create_invoice(
+        practice, '100', structured_reference=REFERENCES[0])
+    payment = bank_payment(practice, invoice)
+    statement = statement_of(practice, {
+            'amount': '100', 'camt_structured_reference': REFERENCES[0]})
+    propose(statement)
+    match = matches(statement.origins[0])[0]
+    assert match.lines[0].payment == payment
+    accept(match)
+    assert states(invoice) == ['paid']
+    assert balance(practice.accounts['bank']) == 100
+
+    propose(statement)
+    assert not matches(statement.origins[0])
 
 
 def test_S3_again(practice):
@@ -579,3 +597,23 @@ def test_sql_statements(practice):
         assert len(result) == size
         counts.append(len(statements))
     assert counts[1] <= counts[0] <= 20
+
+
+def test_W6_recovery(practice):
+    "Money for a lost invoice: the loss is proposed, not another invoice"
+    invoice, other = create_invoices(
+        practice, ['100', '60'],
+        structured_reference=lambda i: REFERENCES[i])
+    loss = record_loss(practice, invoice)
+    statement = statement_of(practice, {
+            'amount': '60', 'camt_structured_reference': REFERENCES[0]})
+    propose(statement)
+    match = matches(statement.origins[0])[0]
+    assert [l.payment for l in match.lines] == [loss]
+    assert match.confidence != 'sure'
+    assert "written off" in match.reasons
+
+    accept(match)
+    assert states(invoice, other) == ['paid', 'posted']
+    assert reload(invoice).amount_lost == 40
+    assert reload(invoice).amount_paid == 60

@@ -294,6 +294,71 @@ def test_S2_recorded_payment(case):
     assert reload(case.origin).pending_amount == 100
 
 
+def test_S2_booked_on_the_bank(case):
+    "A method on the account of the bank: the line takes its place"
+    payment = bank_payment(case, case.invoice)
+    assert balance(case.accounts['bank']) == 100
+    match = match_of(case.origin, (payment, '100'))
+    accept(match)
+    assert states(case.invoice, payment) == ['paid', 'cancelled']
+    assert balance(case.accounts['bank']) == 100
+    assert balance(case.accounts['receivable']) == 0
+    posted = [p for p in reload(case.invoice).payments if p.state == 'posted']
+    assert [p.amount for p in posted] == [Decimal(100)]
+    assert posted[0].statement_line.match == match
+
+    undo(reload(match))
+    assert states(case.invoice) == ['paid']
+    assert balance(case.accounts['bank']) == 100
+    assert balance(case.accounts['receivable']) == 0
+    payment, = [
+        p for p in reload(case.invoice).payments if p.state == 'posted']
+    assert not payment.statement_line
+    assert payment.method == case.method('cash')
+
+
+@pytest.mark.parametrize('amount', ['100', '60'])
+def test_W6_recovery(case, amount):
+    "Money for a lost invoice reverses that part of the loss"
+    amount = Decimal(amount)
+    loss = record_loss(case, case.invoice)
+    statement = create_statement(case, [{'amount': amount}])
+    match = match_of(statement.origins[0], (loss, amount))
+    accept(match)
+    assert states(case.invoice) == ['paid']
+    assert balance(case.accounts['loss']) == 100 - amount
+    assert reload(case.invoice).amount_lost == 100 - amount
+    assert reload(case.invoice).amount_paid == amount
+    assert balance(case.accounts['receivable']) == 0
+
+    undo(reload(match))
+    assert states(case.invoice) == ['paid']
+    assert balance(case.accounts['loss']) == 100
+    assert reload(case.invoice).amount_lost == 100
+    assert balance(case.accounts['bank']) == 0
+    assert reload(statement.origins[0]).pending_amount == amount
+
+
+def record_loss(practice, invoice):
+    Payment = Pool().get('account.invoice.payment')
+    payment = Payment(
+        company=practice.company, invoice=invoice, party=invoice.party,
+        method=practice.method('loss'), date=practice.today,
+        currency=invoice.currency, reason="gone",
+        amount=invoice.amount_to_pay)
+    payment.save()
+    Payment.post([payment])
+    return reload(payment)
+
+
+def bank_payment(practice, invoice):
+    account = practice.accounts['bank']
+    method = practice.method('cash')
+    method.debit_account = method.credit_account = account
+    method.save()
+    return record_payment(practice, invoice, method='cash')
+
+
 def record_payment(practice, invoice, amount=None, method='card'):
     Payment = Pool().get('account.invoice.payment')
     payment = Payment(

@@ -243,6 +243,15 @@ class Gateway:
         moves = defaultdict(list)
         for row in data.recorded_payments(self.company):
             moves[row.move].append(row)
+        booked = defaultdict(list)
+        for row in data.booked_payments(self.company):
+            booked[row.move].append(row)
+        for move, rows in booked.items():
+            # Only a payment of one invoice can be replaced
+            if (move not in moves
+                    and rows[0].invoice
+                    and len({r.id for r in rows}) == 1):
+                moves[move] = rows
         for rows in moves.values():
             first = rows[0]
             key = 'payment', first.id
@@ -273,8 +282,6 @@ class Gateway:
                     ('invoice', first.invoice) if first.invoice else None))
 
     def _losses(self, promised):
-        if not hasattr(Pool().get('account.invoice.payment'), 'recover'):
-            return
         for row in data.losses(self.company):
             key = 'payment', row.id
             if promised[key]:

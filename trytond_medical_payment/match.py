@@ -383,6 +383,13 @@ class MatchLine(ModelSQL, ModelView):
         states={
             'invisible': ~Eval('residue_payment'),
             })
+    replaced = fields.Boolean(
+        "Replaced", readonly=True,
+        states={
+            'invisible': ~Eval('replaced'),
+            },
+        help="Checked when the line of the bank took the place of the "
+        "payment or of the loss.")
     amount_second_currency = Monetary(
         "Amount Second Currency",
         currency='second_currency', digits='second_currency', readonly=True,

@@ -86,7 +86,7 @@ class Match(metaclass=PoolMeta):
                 refused.append(match)
             else:
                 accepted.append(match)
-        allocator.recover(accepted)
+        allocator.open_invoices(accepted)
         Statement.settle(lines)
         allocator.clear()
         cls._close_residues(accepted)
@@ -195,10 +195,9 @@ class Match(metaclass=PoolMeta):
             for line in lines]
         Payment.save(payments)
         Payment.post(payments)
-        for line, payment in zip(lines, payments):
-            line.residue_payment = payment
-        with Transaction().set_context(match_internal=True):
-            Line.save(lines)
+        Line.write_internally([
+                ([l], {'residue_payment': p.id})
+                for l, p in zip(lines, payments)])
 
     def _residue_method(self):
         Configuration = Pool().get('account.configuration')
@@ -254,6 +253,7 @@ class Match(metaclass=PoolMeta):
         cls._cancel_residues(matches)
         StatementLine.unsettle(lines[False])
         StatementLine.release(lines[True])
+        cls._take_again(matches)
         cls._learn(matches, forget=True)
         cls._set_state(matches, 'withdrawn')
 
@@ -271,6 +271,26 @@ class Match(metaclass=PoolMeta):
                         'medical_payment.msg_match_undo_reason'))
 
     @classmethod
+    def _take_again(cls, matches):
+        """What the lines of the bank took the place of is there again:
+        payments booked by hand on the bank, and losses"""
+        pool = Pool()
+        Line = pool.get('account.statement.match.line')
+        Payment = pool.get('account.invoice.payment')
+        lines = [
+            l for m in matches if m.statement.state != 'posted'
+            for l in m.lines if l.replaced]
+        if not lines:
+            return
+        payments = [line._payment_again() for line in lines]
+        with Transaction().set_user(0, set_context=True):
+            Payment.save(payments)
+            Payment.post(payments)
+        Line.write_internally([
+                ([l], {'payment': p.id, 'replaced': False})
+                for l, p in zip(lines, payments)])
+
+    @classmethod
     def _check_used(cls, matches):
         "The money on account may pay an invoice by now"
         Payment = Pool().get('account.invoice.payment')
@@ -285,3 +305,23 @@ class Match(metaclass=PoolMeta):
                     match=lines[use.credit.statement_line.id].rec_name,
                     credit=use.credit.rec_name,
                     invoice=use.invoice.rec_name if use.invoice else ''))
+
+
+class MatchLine(metaclass=PoolMeta):
+    __name__ = 'account.statement.match.line'
+
+    @classmethod
+    def write_internally(cls, changes):
+        "What follows from accepting and undoing, and is no user's change"
+        with Transaction().set_context(match_internal=True):
+            cls.write(*sum(changes, ()))
+
+    def _payment_again(self):
+        "Return the payment, or the loss, as it was before"
+        Payment = Pool().get('account.invoice.payment')
+        names = [
+            'company', 'invoice', 'party', 'method', 'date', 'currency',
+            'reference', 'reason']
+        return Payment(
+            amount=self.amount,
+            **{name: getattr(self.payment, name) for name in names})

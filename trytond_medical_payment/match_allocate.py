@@ -32,6 +32,8 @@ class Allocator:
         self.transit = self._read_transit(
             {l.payment for l in lines if l.payment})
         self.to_clear = []
+        # Lines for invoices that are opened again for them
+        self.reopening = []
         self.pending = {}
         for match in matches:
             self.pending.setdefault(
@@ -105,7 +107,7 @@ class Allocator:
         "Only now, when nothing is refused any more"
         self.pending[match.origin.id] -= sum(l.amount for l in lines)
         for line in lines:
-            if line.invoice:
+            if line.invoice and not any(line is l for l in self.reopening):
                 amount = line.amount
                 if line.second_currency == line.invoice.currency:
                     amount = line.amount_second_currency
@@ -194,21 +196,51 @@ class Allocator:
         "The bank line of a recorded payment clears the transit account"
         payment = line.payment
         if payment.kind == 'loss':
-            return self._line(
-                match, amount=line.amount, party=payment.invoice.party,
-                account=payment.invoice.account, related_to=payment.invoice)
+            return self._reopening_line(match, line)
+        if self._is_booked(match, payment):
+            return self._replacement(match, line)
         transit = self.transit.get(payment.id, [])
         if (len({(l.account, l.party) for l in transit}) != 1
                 or self._transit_amount(match, transit) != line.amount):
-            raise MatchAcceptError(gettext(
-                    'medical_payment.msg_match_accept_payment',
-                    match=match.rec_name,
-                    payment=payment.rec_name))
+            self._raise_payment(match, payment)
         result = self._line(
             match, amount=line.amount, party=transit[0].party,
             account=transit[0].account)
         self.to_clear.append((result, transit))
         return result
+
+    @staticmethod
+    def _is_booked(match, payment):
+        "Test if the payment was booked by hand on the account of the bank"
+        account = match.statement.journal.account
+        return (payment.state == 'posted'
+            and payment.invoice
+            and not payment.statement_line
+            and not account.reconcile
+            and any(l.account == account for l in payment.move.lines))
+
+    def _replacement(self, match, line):
+        "The bank line of a payment that was booked on the bank already"
+        payment = line.payment
+        if payment.amount != line.amount or (
+                payment.currency != match.currency):
+            self._raise_payment(match, payment)
+        return self._reopening_line(match, line)
+
+    def _reopening_line(self, match, line):
+        payment = line.payment
+        result = self._line(
+            match, amount=line.amount, party=payment.line.party,
+            account=payment.line.account, related_to=payment.invoice)
+        self.reopening.append(result)
+        return result
+
+    @staticmethod
+    def _raise_payment(match, payment):
+        raise MatchAcceptError(gettext(
+                'medical_payment.msg_match_accept_payment',
+                match=match.rec_name,
+                payment=payment.rec_name))
 
     def _transit_amount(self, match, lines):
         "What the lines await, in the currency of the statement"
@@ -235,16 +267,32 @@ class Allocator:
             match, amount=match.remainder,
             account=method.account_for(-match.remainder, date=match.date))
 
-    def recover(self, matches):
-        "Open again the part of the lost invoices that was paid (W6)"
-        Payment = Pool().get('account.invoice.payment')
-        by_date = defaultdict(list)
+    def open_invoices(self, matches):
+        """Open what the lines pay again: lost invoices (W6), and those whose
+        payment was booked by hand on the account of the bank (S2)"""
+        pool = Pool()
+        Line = pool.get('account.statement.match.line')
+        Payment = pool.get('account.invoice.payment')
+        recovered, replaced = defaultdict(list), defaultdict(list)
+        lines = []
         for match in matches:
             for line in match.lines:
-                if line.payment and line.payment.kind == 'loss':
-                    by_date[match.date].append((line.payment, line.amount))
-        for date, recovered in by_date.items():
-            Payment.reverse_losses(recovered, date)
+                if not line.payment:
+                    continue
+                if line.payment.kind == 'loss':
+                    recovered[match.date].append((line.payment, line.amount))
+                    lines.append(line)
+                elif self._is_booked(match, line.payment):
+                    replaced[match.date].append(line.payment)
+                    lines.append(line)
+        for date, losses in recovered.items():
+            Payment.reverse_losses(losses, date)
+        for date, payments in replaced.items():
+            with Transaction().set_user(0, set_context=True):
+                Payment.cancel_payments(payments, date=date, reason=gettext(
+                        'medical_payment.msg_match_replaced_reason'))
+        if lines:
+            Line.write_internally([(lines, {'replaced': True})])
 
     def clear(self):
         "Reconcile the recorded payments with their lines of the bank"

@@ -174,44 +174,75 @@ def alternative_payees(company):
     return result
 
 
+RECORDED = (
+    'id move invoice party date reference number structured_reference '
+    'line debit credit second_currency amount_second_currency')
+
+
 def recorded_payments(company):
     """The payments whose money is not on a statement yet.
 
     Their moves have lines to reconcile which are not those of a claim.
     """
     pool = Pool()
+    account = pool.get('account.account').__table__()
+    type_ = pool.get('account.account.type').__table__()
+
+    def transit(query, line):
+        return (query
+            .join(account, condition=line.account == account.id)
+            .join(type_, condition=account.type == type_.id),
+            (line.reconciliation == Null)
+            & (account.reconcile == Literal(True))
+            & (Coalesce(type_.receivable, Literal(False)) == Literal(False))
+            & (Coalesce(type_.payable, Literal(False)) == Literal(False)))
+    return _recorded(company, transit)
+
+
+def booked_payments(company):
+    """The payments that were booked on the account of a bank by hand.
+
+    The line of the statement takes their place.
+    """
+    pool = Pool()
+    account = pool.get('account.account').__table__()
+    journal = pool.get('account.statement.journal').__table__()
+
+    def bank(query, line):
+        return (query
+            .join(account, condition=line.account == account.id),
+            (account.reconcile == Literal(False))
+            & account.id.in_(journal.select(
+                    journal.account, where=journal.company == company)))
+    return _recorded(company, bank)
+
+
+def _recorded(company, only):
+    pool = Pool()
     payment = pool.get('account.invoice.payment').__table__()
     method = pool.get('account.invoice.payment.method').__table__()
     move = pool.get('account.move').__table__()
     line = pool.get('account.move.line').__table__()
-    account = pool.get('account.account').__table__()
-    type_ = pool.get('account.account.type').__table__()
     invoice = pool.get('account.invoice').__table__()
-    return fetch(payment
+    query, where = only(payment
         .join(method, condition=payment.method == method.id)
         .join(move, condition=payment.move == move.id)
-        .join(line, condition=line.move == move.id)
-        .join(account, condition=line.account == account.id)
-        .join(type_, condition=account.type == type_.id)
+        .join(line, condition=line.move == move.id), line)
+    return fetch(query
         .join(invoice, 'LEFT', condition=payment.invoice == invoice.id)
         .select(
             payment.id, payment.move, payment.invoice, payment.party,
             payment.date, payment.reference, invoice.number,
             invoice.structured_reference, line.id, line.debit, line.credit,
             line.second_currency, line.amount_second_currency,
-            where=(payment.company == company)
+            where=where
+            & (payment.company == company)
             & (payment.state == 'posted')
             & (payment.statement_line == Null)
             & (method.kind == 'payment')
-            & (move.state == 'posted')
-            & (line.reconciliation == Null)
-            & (account.reconcile == Literal(True))
-            & (Coalesce(type_.receivable, Literal(False)) == Literal(False))
-            & (Coalesce(type_.payable, Literal(False)) == Literal(False)),
+            & (move.state == 'posted'),
             order_by=[payment.id, line.id]),
-        'Recorded',
-        'id move invoice party date reference number structured_reference '
-        'line debit credit second_currency amount_second_currency')
+        'Recorded', RECORDED)
 
 
 def losses(company):
