@@ -200,6 +200,9 @@ NAMES = [
     ('Ella Jackson', 'Dr. med. Jackson Ella, Bahnhofstrasse 3, 8001 Zürich'),
     ("Sean O'Brien", 'OBRIEN SEAN'),
     ('Łukasz Gødel', 'LUKASZ GODEL'),
+    ('Minh Le', 'LE MINH'),
+    ('Anna von Arx', 'ARX ANNA'),
+    ('Иван Петров', 'ПЕТРОВ Иван'),
     ]
 
 

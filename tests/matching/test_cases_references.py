@@ -145,6 +145,19 @@ def test_R10_reference_of_nobody_here():
     assert 'reference_unknown' in notes(outcome)
 
 
+def test_R10_kinds_of_references():
+    "Who prints QR bills elsewhere has invoices without such a reference"
+    parties = [party('p', 'Ella Jackson', iban=IBAN)]
+    movement = move(1, 100, reference=QRR, iban=IBAN)
+    for own, found in (
+            ((), True), ('RF18539007547034', True),
+            ('210000000000000002019000148', False)):
+        outcome, = run(
+            movement, [invoice('a', 100, reference=own, party='p')], parties)
+        assert any(p.allocations for p in outcome.proposals) is found
+        assert all(p.confidence == 'likely' for p in outcome.proposals)
+
+
 def test_R11_somebody_else_pays():
     best = first(
         move(1, 100, reference=QRR, name='Max Other', iban=IBAN),

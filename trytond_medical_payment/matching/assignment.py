@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from .draft import Draft, Ledger
 from .reading import Reading
 
+# How far one movement may push others, and how many are tried in all ways;
+# larger groups are those of equal amounts, where nothing is to be found.
+MAX_DEPTH = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -127,7 +131,8 @@ class _Solver:
                 self._put(n, draft)
                 return True
             for other in self._holders(draft):
-                if other in asked or not self.attempts:
+                if other in asked or not self.attempts or (
+                        len(asked) > MAX_DEPTH):
                     continue
                 self.attempts -= 1
                 held = self.chosen[other]
@@ -177,7 +182,3 @@ class _Solver:
         if len(self.wishes) <= MAX_DEPTH:
             descend(0, 0)
         return best
-
-
-# Larger groups are those of equal amounts, where nothing is to be found
-MAX_DEPTH = 200

@@ -15,8 +15,10 @@ _TITLES = frozenset(
     'HERR HERRN FRAU MR MRS MS MISS MME MLLE MONSIEUR MADAME MADEMOISELLE'
     ' SIG SIGRA SIGNOR SIGNORA DR MED PROF DIPL ING FAM FAMILLE FAMILIE'
     ' AG SA GMBH SARL SAGL SRL SAS LTD INC CO CIE'
-    ' UND ET OU ODER AND OR VON DE DU LA LE DES VAN DER DEN DI'.split())
-_WORD = re.compile(r'[A-Z0-9]+')
+    ' UND ET OU ODER AND OR'.split())
+# What is left out of long names only: Le and La are surnames, too
+_PARTICLES = frozenset('VON DE DU LA LE DES VAN DER DEN DI'.split())
+_WORD = re.compile(r'[^\W_]+')
 _APOSTROPHES = str.maketrans('', '', "'’‘`´")
 # An umlaut is written with an e or without (P2)
 _UMLAUTS = re.compile(r'(?<=[AOU])E')
@@ -36,9 +38,10 @@ class Likeness(IntEnum):
 def words(name: str) -> tuple[str, ...]:
     "The words of a name that count, in its order, without accents"
     text = fold(name.translate(_APOSTROPHES))
+    found = [w for w in _WORD.findall(text) if w not in _TITLES]
+    long = [w for w in found if w not in _PARTICLES]
     return tuple(
-        _UMLAUTS.sub('', w) for w in _WORD.findall(text)
-        if w not in _TITLES)
+        _UMLAUTS.sub('', w) for w in (long if len(long) > 1 else found))
 
 
 def _core(parts: Iterable[str]) -> frozenset[str]:

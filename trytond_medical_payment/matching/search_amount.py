@@ -42,7 +42,7 @@ class AmountSearch(Search):
         if len(near) > self.policy.max_proposals:
             notes.append(Note(
                     NoteCode.TOO_MANY_CANDIDATES,
-                    params=(('count', len(equal)),)))
+                    params=(('count', self.policy.max_proposals),)))
         chosen = self.exact(reading, sorted(special)) + near
         for item in sorted(set(chosen)):
             yield from self.fill(reading, [item])

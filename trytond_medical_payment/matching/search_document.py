@@ -43,7 +43,7 @@ class DocumentSearch(Search):
                 if items:
                     open_.append(items)
                 else:
-                    settled.extend(document[:1])
+                    settled.append(min(document, key=self._is_owing))
             if open_:
                 choices.append(open_)
         candidates = Candidates(settled=tuple(settled))
@@ -60,6 +60,9 @@ class DocumentSearch(Search):
                 d for c in choices for items in c
                 for d in self.fill(reading, items) if is_exact(d))
         return candidates
+
+    def _is_owing(self, item: int) -> bool:
+        return self.book.items[item].kind != ItemKind.PAID
 
     def _open_items(
             self, reading: Reading, document: Sequence[int], single: bool
