@@ -57,7 +57,7 @@ def test_placeholders_are_no_references(reference):
 
 
 def test_without_a_reference_everything_counts():
-    base = dict(name="Ann", text=["F-1"], end_to_end='E')
+    base = dict(name="Ann", text=["F-1"])
     assert same(
         entry('50', detail('50', **base)), entry('50', detail('50', **base)))
     for change in [dict(name="Bob"), dict(text=["F-2"]),
@@ -68,6 +68,21 @@ def test_without_a_reference_everything_counts():
     assert not same(
         entry('50', detail('50', **base)),
         entry('50', detail('50', **base), date='2025-02-01'))
+
+
+@pytest.mark.parametrize('name', ['end_to_end', 'reference', 'servicer'])
+def test_S5_one_message_tells_more_of_a_payment(name):
+    one = {name: 'A1'}
+    assert same(
+        entry('50', detail('50', **one)),
+        entry('50', detail('50', name="Ann", text=["F-1"], **one)))
+    assert not same(
+        entry('50', detail('50', **one)),
+        entry('50', detail('50', **{name: 'A2'})))
+    assert same(
+        entry('50', detail('20', **one), detail('30', **{name: 'A2'})),
+        entry('50', detail('30', **{name: 'A2'}),
+            detail('20', name="Ann", **one)))
 
 
 def test_S5_another_number_of_the_account():

@@ -11,8 +11,10 @@ entry is the same in all messages, and the only thing all have in common.  The
 day is not (an advice is often dated a day apart), nor is the number of
 details (a statement may give the total and the notification the payments), nor
 what the entry is called.  So the key of an entry is reference and amount.
-Without such a reference it is everything that identifies the entry: day,
-amount, the references of its payments, parties and texts.
+Without such a reference it is what identifies its payments: the numbers the
+bank gave them, else the day with their end-to-end identifications or
+structured references, else with everything that is said of them.  A total
+without any of these cannot be recognised in its details.
 
 The account is no part of a key, as it may have several numbers (IBAN and
 QR-IBAN): keys are to be compared among the movements of one account.
@@ -77,31 +79,44 @@ def _entry_with_keys(
 
 
 def _identity(entry: Entry) -> tuple[bool, list[str]]:
+    """Return what tells an entry from others, and if the bank numbered it."""
     if usable(entry.servicer_reference):
         return True, ['servicer', compact(entry.servicer_reference)]
-    # The number of a lone payment is as good as the one of its entry
-    if len(entry.transactions) == 1:
-        reference = (
-            entry.transactions[0].identifiers.account_service_reference)
-        if usable(reference):
-            return True, ['servicer', compact(reference)]
+    references = [
+        compact(t.identifiers.account_service_reference)
+        for t in entry.transactions]
+    # The numbers of the payments are as good as the one of their entry
+    if references and all(map(usable, references)):
+        return True, ['servicer', *sorted(references)]
     details = sorted(
         '|'.join(_details(transaction)) for transaction in entry.transactions)
     return False, [entry.date.isoformat(), *details]
 
 
 def _details(transaction: Transaction) -> list[str]:
-    identifiers = [
+    """Return what tells a payment from others.
+
+    The strongest identifier stands alone, as one message may tell more of the
+    payment than the other.
+    """
+    identifiers = transaction.identifiers
+    amount = _decimal(transaction.amount)
+    for value in [
+            identifiers.account_service_reference, identifiers.uetr,
+            identifiers.end_to_end_identification]:
+        if usable(value):
+            return [amount, compact(value)]
+    if transaction.references:
+        return [amount, *map(compact, transaction.references)]
+    others = [
         compact(value) if usable(value) else ''
-        for value in astuple(transaction.identifiers)]
+        for value in astuple(identifiers)]
     parties = [
         compact(value) for party in (
             transaction.debtor, transaction.creditor)
         for value in (party.iban or party.account, party.name)]
     return [
-        _decimal(transaction.amount), *identifiers, *parties,
-        *map(compact, transaction.references),
-        compact(''.join(transaction.remittance))]
+        amount, *others, *parties, compact(''.join(transaction.remittance))]
 
 
 def _decimal(amount: Decimal) -> str:
