@@ -318,6 +318,27 @@ def test_names_that_are_numbers_differ():
     assert best.confidence == 'sure'
 
 
+@pytest.mark.parametrize('names', [
+        ('Patient A', 'Patient B'), ('Party 1', 'Party 2'),
+        ('Patient One', 'Patient Two')])
+@pytest.mark.parametrize('payer', ['name', 'iban'])
+def test_A3_N6_names_of_examples(names, payer):
+    parties = [
+        party('p', names[0], iban=IBAN), party('q', names[1], iban=IBAN_2)]
+    payer = {'name': names[0]} if payer == 'name' else {'iban': IBAN}
+    best = first(
+        move(1, 100, **payer),
+        [invoice('a', 100, party='p'), invoice('b', 100, party='q')], parties)
+    assert paid_items(best) == {'a': 100}
+    assert best.confidence == ('likely' if 'name' in payer else 'sure')
+    outcome, = run(
+        move(1, 100, 'F2025-00012', **payer), [
+            invoice('a', 100, 'F2025-00077', party='p'),
+            invoice('b', 80, 'F2025-00012', party='q')], parties)
+    assert paid_items(outcome.proposals[0]) == {'a': 100}
+    assert all(p.confidence != 'sure' for p in outcome.proposals)
+
+
 def test_account_with_the_name_of_another_party_is_not_sure():
     best = first(
         move(1, 100, iban=IBAN, name='Otto Meier'),

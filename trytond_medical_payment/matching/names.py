@@ -47,7 +47,8 @@ def words(name: str) -> tuple[str, ...]:
 def _core(parts: Iterable[str]) -> frozenset[str]:
     "Without initials (P2: `Jackson Ella W.`)"
     every = frozenset(parts)
-    return frozenset(p for p in every if len(p) > 1) or every
+    return frozenset(
+        p for p in every if len(p) > 1 or p.isdigit()) or every
 
 
 class NameIndex:
@@ -59,10 +60,13 @@ class NameIndex:
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
         self._names: list[tuple[int, frozenset[str]]] = []
         self._postings: dict[str, list[int]] = {}
+        self._whole: dict[frozenset[str], set[int]] = {}
         for target, name in names:
-            core = _core(words(name))
+            every = words(name)
+            core = _core(every)
             if not core:
                 continue
+            self._whole.setdefault(frozenset(every), set()).add(target)
             for word in core:
                 self._postings.setdefault(word, []).append(len(self._names))
             self._names.append((target, core))
@@ -81,8 +85,10 @@ class NameIndex:
 
         A full one hides the close ones: siblings often have close names.
         """
-        parts = _core(words(name))
-        if exact := self._same.get(parts):
+        every = words(name)
+        parts = _core(every)
+        exact = self._whole.get(frozenset(every)) or self._same.get(parts)
+        if exact:
             return dict.fromkeys(exact, Likeness.FULL)
         return self._compare(parts)
 

@@ -24,13 +24,8 @@ def object_to(
             judgement.add(
                 EvidenceCode.REFERENCE_INVALID, cap=True,
                 reference=reading.invalid)
-    if document == Document.NUMBER and payer == Payer.OTHER and (
-            amount < Amount.EXACT):
-        judgement.add(
-            EvidenceCode.PAYER_CONTRADICTS, points.payer_contradicts,
-            cap=True)
     if document == Document.NUMBER:
-        _against_number(judgement, payer)
+        _against_number(judgement, payer, amount)
     if document == Document.NONE:
         _against_undocumented(judgement, payer)
     elif document < Document.REFERENCE and amount < Amount.EXACT:
@@ -39,26 +34,33 @@ def object_to(
         _against_reference(judgement, amount)
 
 
-def _against_number(judgement: Judgement, payer: Payer) -> None:
+def _against_number(
+        judgement: Judgement, payer: Payer, amount: Amount) -> None:
     """Who owes this very amount himself may have mistyped his number.
 
-    So it is if the number is one slip away, and the invoice a stranger's.
+    So it is if the invoice has another amount (N6), or if the number is one
+    slip away and the invoice a stranger's.
     """
-    book, cores = judgement.book, {
-        h.core for i in judgement.items
-        if (h := judgement.reading.numbered.get(i))}
+    book, points = judgement.book, judgement.points
     own = [
         i for p in judgement.reading.payers.parties(IDENTIFIED)
         if p not in judgement.owners
         for i in book.owned.get(p, ()) if judgement.is_exactly_open(i)]
+    if amount < Amount.EXACT and (own or payer == Payer.OTHER):
+        judgement.add(
+            EvidenceCode.PAYER_CONTRADICTS, points.payer_contradicts,
+            cap=True)
     if not own:
         return
+    cores = {
+        h.core for i in judgement.items
+        if (h := judgement.reading.numbered.get(i))}
     slip = payer == Payer.OTHER and any(
         is_slip(c, p.core)
         for i in own for p in book.patterns[i] for c in cores)
     judgement.add(
         EvidenceCode.PAYER_OWES_SAME,
-        judgement.points.payer_owes_same if slip else 0, cap=True)
+        points.payer_owes_same if slip else 0, cap=True)
 
 
 def _against_unread(judgement: Judgement) -> None:

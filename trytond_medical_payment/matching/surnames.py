@@ -11,7 +11,7 @@ from itertools import combinations
 
 from .names import words
 
-# Among fewer names, those of a trade, nobody is a relative
+# Among fewer names a common word means nothing
 ENOUGH_NAMES = 50
 # A word that every fifth bears is no surname (`Patient 17`), unless few do
 COMMON_SHARE = 5
@@ -40,11 +40,12 @@ class Surnames:
             if len(parts) > 1:
                 ends.setdefault(party, []).append((parts[0], parts[-1]))
                 count.update(set(parts))
-        self._enough = len(ends) >= ENOUGH_NAMES
-        common = max(len(ends) // COMMON_SHARE, COMMON_FEW)
-        sides = _sides(ends, households)
         self._of: dict[int, set[str]] = {}
         self._parties: dict[str, set[int]] = {}
+        if len(ends) < ENOUGH_NAMES:
+            return
+        common = max(len(ends) // COMMON_SHARE, COMMON_FEW)
+        sides = _sides(ends, households)
         for party, pairs in ends.items():
             for surname in {pair[s] for pair in pairs for s in sides}:
                 if count[surname] <= common:
@@ -59,9 +60,7 @@ class Surnames:
         return found
 
     def relatives(self, party: int) -> set[int]:
-        "Others with the same surname, among enough names to mean it"
-        if not self._enough:
-            return set()
+        "Others with the same surname"
         return self.parties(self._of.get(party, ())) - {party}
 
 
