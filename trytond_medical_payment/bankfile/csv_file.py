@@ -7,37 +7,26 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from .account_number import split_iban
-from .csv_profile import Header, Profile, find_header, normal
+from .csv_booking import Booking, booking_entry
+from .csv_profile import PREAMBLE, Header, Profile, find_header, normal
 from .decode import decode
 from .errors import BankFileError, Place
 from .keys import usable, with_keys
-from .model import Entry, Identifiers, Party, Statement, Transaction
+from .model import Party, Statement, Transaction
 
 __all__ = ['read']
 
 _DELIMITERS = ';,\t|'
 # signs between groups of three digits, beside the one for decimals
 _THOUSANDS = "'’ ,."
-# a field as long as this is no field of a bank
-_FIELD_LIMIT = 20_000
-
-
-@dataclass
-class _Booking:
-    """A movement while its following rows are read."""
-    line: int
-    transaction: Transaction
-    currency: str | None
-    account: str
-    identification: str | None
-    fee: Decimal
-    details: list[Transaction] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+# a line as long as this is none of a bank
+_LINE_LIMIT = 20_000
 
 
 def read(
@@ -46,50 +35,62 @@ def read(
 
     :raises BankFileError: with the line
     """
-    profile, rows, lines, header = _choose(data, profiles)
-    reader = _Reader(profile, header, rows, lines)
-    bookings = reader.bookings()
-    groups: dict[tuple[str, str | None], list[_Booking]] = {}
-    for booking in bookings:
+    text, profile, header = _choose(data, profiles)
+    reader = _Reader(profile, header)
+    for line, row in _rows(text, profile):
+        try:
+            reader.add(row)
+        except BankFileError as error:
+            raise error.at(line=line) from None
+    groups: dict[tuple[str, str | None], list[Booking]] = {}
+    for booking in reader.bookings:
         key = (booking.account, booking.currency)
         groups.setdefault(key, []).append(booking)
     if not groups:
         raise BankFileError('no_statement')
-    statements: list[Statement] = []
-    for (account, currency), group in groups.items():
-        iban, other = split_iban(account)
-        first = min(b.transaction.date for b in group)
-        last = max(b.transaction.date for b in group)
-        statements.append(Statement(
-                kind='csv',
-                identification=f'{profile.name} {first} {last}',
-                account=iban or other or '',
-                currency=currency,
-                currency_stated=currency is not None,
-                date=last,
-                entries=tuple(
-                    _entry(booking, index)
-                    for index, booking in enumerate(group, start=1)),
-                not_booked=reader.not_booked if not statements else 0))
-    return with_keys(statements)
+    return with_keys(
+        _statement(
+            profile, account, currency, group,
+            reader.not_booked if index == 0 else 0)
+        for index, ((account, currency), group) in enumerate(groups.items()))
+
+
+def _statement(
+        profile: Profile, account: str, currency: str | None,
+        bookings: list[Booking], not_booked: int) -> Statement:
+    iban, other = split_iban(account)
+    first = min(b.transaction.date for b in bookings)
+    last = max(b.transaction.date for b in bookings)
+    return Statement(
+        kind='csv',
+        identification=f'{profile.name} {first} {last}',
+        account=iban or other or '',
+        currency=currency,
+        currency_stated=currency is not None,
+        date=last,
+        entries=tuple(
+            booking_entry(booking, index)
+            for index, booking in enumerate(bookings, start=1)),
+        not_booked=not_booked)
 
 
 def _choose(
-        data: bytes, profiles: Sequence[Profile],
-        ) -> tuple[Profile, list[list[str]], list[int], Header]:
+        data: bytes,
+        profiles: Sequence[Profile]) -> tuple[str, Profile, Header]:
     best = None
     for profile in profiles:
         try:
             profile.check()
-            rows, lines = _rows(decode(data, profile.encoding), profile)
+            text = decode(data, profile.encoding)
+            head = [row for _, row in islice(_rows(text, profile), PREAMBLE)]
         except BankFileError:
             # among several it is just another one that does not fit
             if len(profiles) == 1:
                 raise
             continue
-        header = find_header(profile, rows)
-        if header and (best is None or header.size > best[3].size):
-            best = profile, rows, lines, header
+        header = find_header(profile, head)
+        if header and (best is None or header.size > best[2].size):
+            best = text, profile, header
     if best is None:
         if len(profiles) == 1:
             raise BankFileError('no_header', {'profile': profiles[0].name})
@@ -97,65 +98,67 @@ def _choose(
     return best
 
 
-def _rows(text: str, profile: Profile) -> tuple[list[list[str]], list[int]]:
-    """Return the rows and the line each begins with."""
+def _rows(text: str, profile: Profile) -> Iterator[tuple[int, list[str]]]:
+    """Return the rows, each with the line it begins with."""
     delimiter = profile.delimiter or max(
         _DELIMITERS, key=text[:20_000].count)
-    # the library's limit is one for all threads: look before it does
-    if max(map(len, text.splitlines()), default=0) > _FIELD_LIMIT:
-        raise BankFileError('not_format', {'expected': "CSV"})
-    reader = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
-    rows, lines, line = [], [], 1
+    reader = csv.reader(_lines(text), delimiter=delimiter)
+    line = 1
     try:
         for row in reader:
-            rows.append([' '.join(cell.split()) for cell in row])
-            lines.append(line)
+            yield line, [' '.join(cell.split()) for cell in row]
             line = reader.line_num + 1
     except csv.Error as error:
         raise BankFileError(
             'malformed', {'format': "CSV", 'detail': str(error)},
             place=Place(line=line)) from None
-    return rows, lines
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=''):
+        if len(line) > _LINE_LIMIT:
+            raise BankFileError('not_format', {'expected': "CSV"})
+        yield line
 
 
 class _Reader:
     """Reads the rows under the header."""
 
-    def __init__(
-            self, profile: Profile, header: Header, rows: list[list[str]],
-            lines: list[int]) -> None:
+    def __init__(self, profile: Profile, header: Header) -> None:
         self.profile = profile
         self.header = header
-        self.rows = rows
-        self.lines = lines
-        self.account = self._account()
+        self.account = ''
+        self.bookings: list[Booking] = []
         self.not_booked = 0
+        self.rows = 0
+        self.labels = {normal(label) for label in profile.account_labels}
         self.last_amount = max(
             place for name in ['amount', 'credit', 'debit']
             for place in header.places.get(name, [0]))
 
-    def bookings(self) -> list[_Booking]:
-        bookings: list[_Booking] = []
-        for index in range(self.header.row + 1, len(self.rows)):
-            row, line = self.rows[index], self.lines[index]
-            try:
-                self._row(row, line, bookings)
-            except BankFileError as error:
-                raise error.at(line=line) from None
-        return bookings
+    def add(self, row: list[str]) -> None:
+        """Read the next row."""
+        if self.rows < self.header.row:
+            self._above(row)
+        elif self.rows > self.header.row and any(row):
+            self._row(row)
+        self.rows += 1
 
-    def _row(
-            self, row: list[str], line: int,
-            bookings: list[_Booking]) -> None:
-        if not any(row):
-            return
+    def _above(self, row: list[str]) -> None:
+        """Find the number of the account in the rows above the header."""
+        cells = [c.strip() for cell in row for c in cell.split(':')]
+        cells = list(filter(None, cells))
+        if len(cells) > 1 and normal(cells[0]) in self.labels:
+            self.account = self.account or cells[1]
+
+    def _row(self, row: list[str]) -> None:
         day = self.cell(row, 'date')
         amount = self._amount(row)
         if not day:
             if amount is not None:
                 raise BankFileError('date_missing')
-            if bookings:
-                self._more(row, bookings[-1])
+            if self.bookings:
+                self._more(row, self.bookings[-1])
             return
         if amount is None:
             # a balance or a disclaimer, if the row was not cut off
@@ -166,10 +169,9 @@ class _Reader:
         if self.profile.booked and status != self.profile.booked:
             self.not_booked += 1
             return
-        bookings.append(self._booking(row, line, amount))
+        self.bookings.append(self._booking(row, amount))
 
-    def _booking(
-            self, row: list[str], line: int, amount: Decimal) -> _Booking:
+    def _booking(self, row: list[str], amount: Decimal) -> Booking:
         day = self._date(self.cell(row, 'date'), 'date')
         value = self.cell(row, 'value_date')
         identification = self.cell(row, 'identification')
@@ -178,8 +180,7 @@ class _Reader:
             transaction = replace(
                 transaction, value_date=self._date(value, 'value_date'))
         fee = self.cell(row, 'fee')
-        return _Booking(
-            line=line,
+        return Booking(
             transaction=transaction,
             currency=(
                 self.cell(row, 'currency') or self.header.currency or None),
@@ -188,7 +189,7 @@ class _Reader:
                 identification if usable(identification) else None),
             fee=abs(self._number(fee, 'fee')) if fee else Decimal(0))
 
-    def _more(self, row: list[str], booking: _Booking) -> None:
+    def _more(self, row: list[str], booking: Booking) -> None:
         """Read a row that adds to the movement above: a detail or text."""
         detail = self.cell(row, 'detail_amount')
         if detail:
@@ -259,64 +260,9 @@ class _Reader:
             return False
         return True
 
-    def _account(self) -> str:
-        """Return the number of the account from the rows above the header."""
-        labels = {normal(label) for label in self.profile.account_labels}
-        for row in self.rows[:self.header.row]:
-            cells = [c.strip() for cell in row for c in cell.split(':')]
-            cells = list(filter(None, cells))
-            if len(cells) > 1 and normal(cells[0]) in labels:
-                return cells[1]
-        return ''
-
     def cell(self, row: list[str], name: str) -> str:
         return next(iter(self.cells(row, name)), '')
 
     def cells(self, row: list[str], name: str) -> list[str]:
         places = self.header.places.get(name, [])
         return [row[p] for p in places if p < len(row) and row[p]]
-
-
-def _entry(booking: _Booking, index: int) -> Entry:
-    transaction = replace(
-        booking.transaction,
-        remittance=(*booking.transaction.remittance, *booking.texts),
-        identifiers=Identifiers(
-            account_service_reference=booking.identification))
-    transactions = [transaction]
-    if booking.details and sum(
-            d.amount for d in booking.details) == transaction.amount:
-        transactions = [
-            replace(detail, value_date=transaction.value_date)
-            for detail in booking.details]
-        if len(transactions) == 1:
-            # a single detail only adds its text
-            transactions = [_add(transaction, booking.details)]
-    elif booking.details:
-        transactions = [_add(transaction, booking.details)]
-    if booking.fee:
-        # what the payer paid is booked whole, and the fee beside it
-        transactions = [
-            replace(transaction, amount=transaction.amount + booking.fee),
-            Transaction(
-                amount=-booking.fee, date=transaction.date,
-                value_date=transaction.value_date,
-                additional=("fee",), identifiers=transaction.identifiers)]
-    return Entry(
-        index=index,
-        amount=sum((t.amount for t in transactions), Decimal(0)),
-        date=transaction.date,
-        transactions=tuple(transactions),
-        reference=booking.identification,
-        servicer_reference=booking.identification)
-
-
-def _add(transaction: Transaction, details: list[Transaction]) -> Transaction:
-    texts = [*transaction.remittance]
-    references = [*transaction.references]
-    for detail in details:
-        texts.extend(detail.remittance)
-        references.extend(detail.references)
-    return replace(
-        transaction, remittance=tuple(dict.fromkeys(texts)),
-        references=tuple(dict.fromkeys(references)))
