@@ -209,3 +209,38 @@ def test_reference_of_one_and_number_of_another():
     assert best.confidence == 'likely'
     best = first(move(1, 100, 'F2025-00012', QRR), items)
     assert paid_items(best) == {'a': 100}
+
+
+def test_fall_back_on_what_is_nearly_as_good():
+    items = [
+        invoice('a', 100, 'F2025-00011', party='p'),
+        invoice('b', 100, 'F2025-00077', party='p')]
+    slip, own = run([
+            move(1, 100, 'F2025-00012', name='Ella Jackson'),
+            move(2, 100, 'F2025-00011', iban=IBAN)], items, [ELLA])
+    assert paid_items(own.proposals[0]) == {'a': 100}
+    assert paid_items(slip.proposals[0]) == {'b': 100}
+    assert slip.proposals[0].confidence == 'likely'
+
+
+def test_M4_one_of_the_list_was_paid_before():
+    items = insurer_items(6)
+    text = ', '.join(i.numbers[0] for i in items)
+    before, insurer = run([
+            move(1, items[2].amount, '', items[2].references),
+            move(2, sum(i.amount for i in items), text)], items)
+    assert paid_items(before.proposals[0]) == {2: 52}
+    assert set(paid_items(insurer.proposals[0])) == {0, 1, 3, 4, 5}
+    assert insurer.proposals[0].remainder == 52
+    assert 'paid_twice' in notes(insurer)
+
+
+@pytest.mark.parametrize('amount, expected', [
+        (30, {'a': 30}), (70, {'b': 70}), (100, {'a': 30, 'b': 70})])
+def test_M5_residues_of_a_split_by_hand(amount, expected):
+    best = first(
+        move(1, amount, iban=IBAN), [
+            invoice('a', 30, party='p', total=money(100)),
+            invoice('b', 70, party='p', total=money(100))], [ELLA])
+    assert paid_items(best) == expected
+    assert best.remainder == 0

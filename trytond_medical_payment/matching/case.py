@@ -67,13 +67,13 @@ class Case:
         "What may be promised instead of the best"
         return tuple(
             d for d in self.drafts
-            if d.points > self.drafts[0].points - policy.margin)
+            if d.points >= self.drafts[0].points - policy.fall_back)
 
     def acceptable_again(self, policy: Policy) -> list[Draft]:
         "Much weaker drafts are no replacement for what was lost"
         assert self.wanted is not None
-        least = self.wanted.points - policy.margin
-        return [d for d in self.drafts if d.points > least]
+        least = self.wanted.points - policy.fall_back
+        return [d for d in self.drafts if d.points >= least]
 
     def promise(self, draft: Draft, ledger: Ledger) -> None:
         self.promised = draft

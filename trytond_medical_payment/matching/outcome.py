@@ -24,7 +24,9 @@ def outcome_of(
         return Outcome(key, notes=(_inactive(case, ledger.book),))
     alerts = list(_alerts(case, holders, ledger))
     twice = any(n.code == NoteCode.PAID_TWICE for n in alerts)
-    drafts = [] if twice else list(_listed(case, holders, ledger, policy))
+    drafts = list(_listed(case, holders, ledger, policy))
+    if twice and not any(d.documented for d in case.drafts):
+        drafts = []
     drafts = drafts[:policy.max_proposals]
     proposals = [
         _proposal(case, d, case.confidence(d), score, ledger)

@@ -65,7 +65,7 @@ class Points:
     # Money for a loss is rare: one margin below an open invoice (W6).
     recovery: int = -10
     # Who pays before he has the invoice, pays another one.
-    date_before_invoice: int = -12
+    date_before_invoice: int = -22
     # The payer is known, and he is not the one who owes it (N6).
     payer_contradicts: int = -20
     # Nothing open that fits: the money is his, and that is all we know.
@@ -92,9 +92,11 @@ class Policy:
     near_amount: Decimal = Decimal(5)
     near_percent: int = 3
     # Proposals whose points differ by less are equal: what tells them apart
-    # is worth less than a date or a slip.  A movement that loses its best
-    # proposal to another one may fall back on an equal, on nothing weaker.
+    # is worth less than a date or a slip.
     margin: int = 10
+    # A movement that loses its best proposal to another one falls back on
+    # one that is nearly as good: a slip less, but not a date that is wrong.
+    fall_back: int = 20
     # Nobody types so many numbers by hand: a list that adds up is right
     # whoever sent it (M4).
     machine_list: int = 5
