@@ -11,7 +11,8 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .payment_tools import check_invariants, count_statements, pay
-from .tools import create_invoice, create_invoices, create_user, reload
+from .tools import (
+    create_invoice, create_invoices, create_user, reload, run_tasks)
 
 
 @contextmanager
@@ -231,3 +232,21 @@ def test_S10_giving_away_without_the_group(methods):
 def test_unset_default_method(practice):
     with mark_as_paid(create_invoice(practice, '100')) as wizard:
         assert 'method' not in wizard.values
+
+
+def test_T6_in_the_background(methods):
+    configuration = Pool().get('account.configuration')(1)
+    configuration.payment_queue_size = 2
+    configuration.save()
+    invoices = create_invoices(methods, ['10', '20', '30'])
+
+    with mark_as_paid(*invoices) as wizard:
+        assert wizard.pay(
+            method=methods.method('discount').id, reason="Gift") == 'result'
+        assert '3' in wizard.message
+    assert {reload(i).payment_state for i in invoices} == {'unpaid'}
+    run_tasks()
+
+    for invoice in map(reload, invoices):
+        assert invoice.payment_state == 'paid'
+        assert invoice.payments[0].reason == "Gift"

@@ -248,3 +248,32 @@ def test_S6_posted_statement(practice, payments):
     assert credit.line == payment.line
     assert taken() == 100
     check_invariants(practice)
+
+
+def test_credit_reconciled_by_hand(practice, payments):
+    "With core's own wizard: a use of the credit, not something else"
+    Line = Pool().get('account.move.line')
+    Reconciliation = Pool().get('account.move.reconciliation')
+    credit = receive(practice, '100')
+    first, second = [create_invoice(practice, a) for a in ['60', '40']]
+
+    Line.reconcile(
+        [*first.lines_to_pay, *second.lines_to_pay, credit.line])
+    run_tasks()
+
+    for invoice in map(reload, [first, second]):
+        use, = invoice.payments
+        assert use.credit == credit
+        assert invoice.amount_paid == invoice.total_amount
+        assert invoice.amount_other == 0
+    assert available(credit) == 0
+    assert taken() == 100
+    check_invariants(practice)
+
+    Reconciliation.delete([reload(credit).line.reconciliation])
+    run_tasks()
+    assert available(credit) == 100
+    for invoice in map(reload, [first, second]):
+        assert invoice.payment_state == 'unpaid'
+        assert invoice.payments[0].state == 'cancelled'
+    check_invariants(practice)

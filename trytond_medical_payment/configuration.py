@@ -40,6 +40,16 @@ structured_reference_prefix = fields.Char(
     help="What each reference starts with, "
     "like the identification given by the bank.")
 
+payment_queue_size = fields.Integer(
+    "Payments in the Background",
+    domain=['OR',
+        ('payment_queue_size', '=', None),
+        ('payment_queue_size', '>', 0),
+        ],
+    help="Above this number of invoices they are marked as paid "
+    "in the background.\n"
+    "Leave empty to wait for them always.")
+
 
 class Configuration(metaclass=PoolMeta):
     __name__ = 'account.configuration'
@@ -50,13 +60,15 @@ class Configuration(metaclass=PoolMeta):
     structured_reference_type = fields.MultiValue(structured_reference_type)
     structured_reference_prefix = fields.MultiValue(
         structured_reference_prefix)
+    payment_queue_size = fields.MultiValue(payment_queue_size)
 
     @classmethod
     def multivalue_model(cls, field):
         pool = Pool()
         if field in {
                 'payment_sequence', 'default_payment_method',
-                'structured_reference_type', 'structured_reference_prefix'}:
+                'structured_reference_type', 'structured_reference_prefix',
+                'payment_queue_size'}:
             return pool.get('account.configuration.invoice_payment')
         return super().multivalue_model(field)
 
@@ -64,6 +76,11 @@ class Configuration(metaclass=PoolMeta):
     def default_payment_sequence(cls, **pattern):
         return cls.multivalue_model(
             'payment_sequence').default_payment_sequence()
+
+    @classmethod
+    def default_payment_queue_size(cls, **pattern):
+        return cls.multivalue_model(
+            'payment_queue_size').default_payment_queue_size()
 
 
 class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
@@ -73,6 +90,7 @@ class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
     default_payment_method = default_payment_method(Eval('company', -1))
     structured_reference_type = structured_reference_type
     structured_reference_prefix = structured_reference_prefix
+    payment_queue_size = payment_queue_size
 
     @classmethod
     def default_payment_sequence(cls):
@@ -81,3 +99,7 @@ class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
             return ModelData.get_id('medical_payment', 'sequence_payment')
         except KeyError:
             return None
+
+    @classmethod
+    def default_payment_queue_size(cls):
+        return 500

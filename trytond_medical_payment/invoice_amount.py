@@ -136,10 +136,11 @@ class Invoice(metaclass=PoolMeta):
         Company = pool.get('company.company')
         Line = pool.get('account.move.line')
         Link = pool.get('account.invoice-account.move.line')
+        Payment = pool.get('account.invoice.payment')
         cursor = Transaction().connection.cursor()
         ids = [i.id for i in invoices]
 
-        def select(from_, invoice_id, line):
+        def select(from_, invoice_id, line, amount=None, where=None):
             invoice = cls.__table__()
             company = Company.__table__()
             balance = Case(
@@ -148,15 +149,18 @@ class Invoice(metaclass=PoolMeta):
                 (company.currency == invoice.currency,
                     line.debit - line.credit),
                 else_=0)
+            condition = ((line.reconciliation != Null)
+                & fields.SQL_OPERATORS['in'](invoice.id, ids))
+            if where is not None:
+                condition &= where
             return (from_
                 .join(invoice, condition=invoice_id == invoice.id)
                 .join(company, condition=invoice.company == company.id)
                 .select(
                     line.reconciliation, invoice.id.as_('invoice'),
-                    Case((invoice.type == 'in', -balance), else_=balance
-                        ).as_('balance'),
-                    where=(line.reconciliation != Null)
-                    & fields.SQL_OPERATORS['in'](invoice.id, ids)))
+                    (Case((invoice.type == 'in', -balance), else_=balance)
+                        if amount is None else amount).as_('balance'),
+                    where=condition))
 
         to_pay = cls._query_lines_to_pay(invoices)
         line = Line.__table__()
@@ -168,7 +172,20 @@ class Invoice(metaclass=PoolMeta):
         paid = select(
             link.join(line, condition=link.line == line.id),
             link.invoice, line)
-        lines = Union(claimed, paid, all_=True)
+        payment = Payment.__table__()
+        link = Link.__table__()
+        line = Line.__table__()
+        # Credits that were reconciled by hand
+        used = select(
+            payment
+            .join(line, condition=payment.line == line.id)
+            .join(link, 'LEFT', condition=link.line == line.id),
+            payment.invoice, line,
+            amount=-payment.amount,
+            where=(payment.state == 'posted')
+            & (payment.credit != Null)
+            & (link.id == Null))
+        lines = Union(claimed, paid, used, all_=True)
         query = lines.select(
             lines.reconciliation, lines.invoice,
             Sum(lines.balance).as_('balance'),

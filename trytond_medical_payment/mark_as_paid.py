@@ -5,10 +5,14 @@ from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
+from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .exceptions import PaymentError
 from .rights import check_readable
+
+# How many invoices a task of the queue pays
+PAID_AT_ONCE = 100
 
 
 class Invoice(metaclass=PoolMeta):
@@ -50,6 +54,21 @@ class Invoice(metaclass=PoolMeta):
         Payment.save(payments)
         Payment.settle(payments)
         return payments, skipped
+
+    @classmethod
+    def pay_balance_later(cls, invoices, method, date, **values):
+        "Pay what is open of the invoices in the background, in batches"
+        values = {
+            name: getattr(value, 'id', value)
+            for name, value in values.items() if value is not None}
+        with Transaction().set_context(queue_batch=PAID_AT_ONCE):
+            cls.__queue__.pay_balance_queued(
+                invoices, method.id, date, values)
+
+    @classmethod
+    def pay_balance_queued(cls, invoices, method, date, values):
+        Method = Pool().get('account.invoice.payment.method')
+        cls.pay_balance(invoices, Method(method), date, **values)
 
 
 class MarkAsPaidStart(ModelView):
@@ -181,6 +200,13 @@ class MarkAsPaid(Wizard):
                     })
         return values
 
+    @property
+    def _is_long(self):
+        Configuration = Pool().get('account.configuration')
+        size = Configuration(1).get_multivalue(
+            'payment_queue_size', company=self.start.company.id)
+        return bool(size) and len(self.records) > size
+
     def _payment_values(self):
         "Return what the user decided of the payments"
         start = self.start
@@ -195,9 +221,16 @@ class MarkAsPaid(Wizard):
 
     def transition_pay(self):
         Invoice = Pool().get('account.invoice')
+        values = self._payment_values()
+        if self._is_long:
+            Invoice.pay_balance_later(
+                self._allowed(), self.start.method, self.start.date, **values)
+            self.result.message = gettext(
+                'medical_payment.msg_mark_as_paid_later',
+                invoices=self.start.invoices)
+            return 'result'
         payments, skipped = Invoice.pay_balance(
-            self.records, self.start.method, self.start.date,
-            **self._payment_values())
+            self.records, self.start.method, self.start.date, **values)
         self.result.message = self._get_message(payments, skipped)
         if self.result.message:
             return 'result'
