@@ -26,7 +26,7 @@ LEFT_OUT = ('recorded payment', 'returned', 'refund')
 
 
 def measure_rules(year):
-    """Class → counts of the lines, with seconds of the processor and SQL statements per line.
+    """Counts of the lines, then processor time and SQL statements per line.
 
     The database lives in a temporary folder for as long as it is needed.
     """

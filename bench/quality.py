@@ -243,7 +243,7 @@ def main():
     show_table(table)
     summarise(table)
     print(
-        f'{1000 * sum(speeds) / len(speeds):.3f} ms of processor time per line,'
+        f'{1000 * sum(speeds) / len(speeds):.3f} ms (processor) per line,'
         f' seeds {options.seed} to {options.seed + options.seeds - 1}')
     if options.peer:
         compare(options)
