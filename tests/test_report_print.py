@@ -229,6 +229,27 @@ def test_documents_are_numbered_without_gap(practice):
     assert numbers == ['1', None, None, '2', '3']
 
 
+@pytest.mark.modules('account_tax_cash')
+def test_document_of_pending_taxes(practice, printed):
+    "On cash basis no tax was due: no number, and it is said"
+    FiscalYear = Pool().get('account.fiscalyear')
+    Group = Pool().get('account.tax.group')
+    group, = Group.create([{'name': "VAT", 'code': 'vat', 'kind': 'both'}])
+    practice.tax.group = group
+    practice.tax.save()
+    FiscalYear.write(FiscalYear.search([]), {
+            'tax_group_on_cash_basis': [('add', [group.id])],
+            })
+    invoice = create_invoice(practice, [('100', [practice.tax])])
+    payment = pay(practice, invoice, 'loss', reason="Gone away")
+
+    lines = printed('report_given_away_document', payment)
+
+    assert not payment.document_number
+    assert "It was not due yet." in lines
+    assert number(after(lines, "Net")) == 100
+
+
 def test_document_without_taxes(practice, printed):
     invoice = create_invoice(practice, '100')
     payment = pay(practice, invoice, 'loss', '40', reason="Gone away")

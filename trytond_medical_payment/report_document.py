@@ -13,8 +13,9 @@ from trytond.transaction import Transaction
 
 from .exceptions import PaymentReportError
 
-# What is taken back of one tax, in the currency of the company
-TaxBack = namedtuple('TaxBack', 'tax base amount')
+# What is taken back of one tax, in the currency of the company, and if the
+# tax was due before
+TaxBack = namedtuple('TaxBack', 'tax base amount due')
 
 
 class Payment(metaclass=PoolMeta):
@@ -56,12 +57,18 @@ class Payment(metaclass=PoolMeta):
 
     @classmethod
     def _moves_with_taxes(cls, moves):
+        "Return the ids of the moves that take back taxes that were due"
         TaxLine = Pool().get('account.tax.line')
         if not moves:
             return set()
         return {l.move_line.move.id for l in TaxLine.search([
                     ('move_line.move', 'in', [m.id for m in moves]),
-                    ])}
+                    ])
+            if cls._was_due(l)}
+
+    @classmethod
+    def _was_due(cls, tax_line):
+        return True
 
     @classmethod
     def copy(cls, payments, default=None):
@@ -75,11 +82,13 @@ class Payment(metaclass=PoolMeta):
         amounts = defaultdict(lambda: {'base': Decimal(0), 'tax': Decimal(0)})
         for line in self.move.lines:
             for tax_line in line.tax_lines:
-                amounts[tax_line.tax][tax_line.type] -= tax_line.amount
+                key = tax_line.tax, self._was_due(tax_line)
+                amounts[key][tax_line.type] -= tax_line.amount
         return [
-            TaxBack(tax, back['base'], back['tax'])
-            for tax, back in sorted(
-                amounts.items(), key=lambda i: (i[0].sequence or 0, i[0].id))]
+            TaxBack(tax, back['base'], back['tax'], due)
+            for (tax, due), back in sorted(
+                amounts.items(),
+                key=lambda i: (i[0][0].sequence or 0, i[0][0].id, i[0][1]))]
 
 
 class GivenAwayDocument(Report):
