@@ -36,6 +36,10 @@ class PaymentReportError(PaymentError):
     pass
 
 
+class PaymentImportError(PaymentError):
+    pass
+
+
 class PaymentAccessError(AccessError):
     pass
 
