@@ -71,11 +71,13 @@ class Book:
             for payer in sorted(self.payers[n]):
                 if payer != owner:
                     self.paid_by[payer].append(n)
-        names = [(n, name) for n, p in enumerate(parties) for name in p.names]
+        names = [
+            (n, words(name)) for n, p in enumerate(parties)
+            for name in p.names]
         self.names = NameIndex(names)
-        self.words = [
-            frozenset(w for name in p.names for w in words(name))
-            for p in parties]
+        self.words: list[frozenset[str]] = [frozenset()] * len(parties)
+        for n, parts in names:
+            self.words[n] = self.words[n].union(parts)
         self.labels = [p.names[0] if p.names else '' for p in parties]
         for _ in range(len(parties), len(self.parties)):
             self.words.append(frozenset())
@@ -116,8 +118,8 @@ class Book:
                     c for c in map(parse, item.references) if c}):
                 self.references[reference].append(n)
         self.numbers = NumberIndex(
-            (n, number) for n, item in enumerate(self.items)
-            for number in item.numbers)
+            (n, p) for n, patterns in enumerate(self.patterns)
+            for p in patterns)
 
     def _index_amounts(self) -> None:
         self.by_amount: dict[tuple[str, int], list[int]] = defaultdict(list)

@@ -54,15 +54,15 @@ def _core(parts: Iterable[str]) -> frozenset[str]:
 class NameIndex:
     """Where to look names up.
 
-    names: pairs of what is found and a name; one may have several.
+    names: pairs of what is found and the words of a name; one may have
+        several.
     """
 
-    def __init__(self, names: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, names: Iterable[tuple[int, tuple[str, ...]]]) -> None:
         self._names: list[tuple[int, frozenset[str]]] = []
         self._postings: dict[str, list[int]] = {}
         self._whole: dict[frozenset[str], set[int]] = {}
-        for target, name in names:
-            every = words(name)
+        for target, every in names:
             core = _core(every)
             if not core:
                 continue

@@ -131,14 +131,11 @@ class NumberIndex:
     targets: pairs of what a hit gives back and the number.
     """
 
-    def __init__(self, targets: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, targets: Iterable[tuple[int, Pattern]]) -> None:
         self._entries: dict[str, list[tuple[int, Pattern]]] = {}
         self._shapes: set[tuple[int, frozenset[int]]] = set()
         self._prefixes: set[str] = set()
-        for target, number in targets:
-            pattern = Pattern.of(number)
-            if pattern is None:
-                continue
+        for target, pattern in targets:
             self._entries.setdefault(pattern.core, []).append(
                 (target, pattern))
             self._prefixes.add(pattern.prefix)

@@ -12,9 +12,9 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from stdnum import iso11649
 from stdnum.be import ogm_vcs
 from stdnum.ch import esr
+from stdnum.iso7064 import mod_97_10
 
 from .text import clean
 
@@ -53,7 +53,7 @@ def parse(value: str) -> str | None:
         return None
     if not MIN_DIGITS <= len(value) <= QRR_LENGTH:
         return None
-    if esr.is_valid(value) or (
+    if esr.calc_check_digit(value[:-1]) == value[-1] or (
             len(value) <= OGM_LENGTH
             and ogm_vcs.is_valid(value.zfill(OGM_LENGTH))):
         return _number(value)
@@ -65,7 +65,8 @@ def _number(digits: str) -> str | None:
 
 
 def _creditor(value: str) -> str | None:
-    if not (_RF.fullmatch(value) and iso11649.is_valid(value)):
+    if not (_RF.fullmatch(value) and mod_97_10.is_valid(
+                value[4:] + value[:4])):
         return None
     return value[:4] + (value[4:].lstrip('0') or '0')
 

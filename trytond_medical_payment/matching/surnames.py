@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from itertools import combinations
 
-from .names import words
-
 # Among fewer names a common word means nothing
 ENOUGH_NAMES = 50
 # A word that every fifth bears is no surname (`Patient 17`), unless few do
@@ -26,17 +24,17 @@ MAJORITY = 4
 class Surnames:
     """Surnames of parties.
 
-    names: pairs of a party and one of its names.
+    names: pairs of a party and the words of one of its names.
     households: parties that share an account.
     """
 
     def __init__(
-            self, names: Iterable[tuple[int, str]],
+            self, names: Iterable[tuple[int, tuple[str, ...]]],
             households: Iterable[Collection[int]]) -> None:
         ends: dict[int, list[tuple[str, str]]] = {}
         count = Counter[str]()
-        for party, name in names:
-            parts = [p for p in words(name) if len(p) > 1]
+        for party, every in names:
+            parts = [p for p in every if len(p) > 1]
             if len(parts) > 1:
                 ends.setdefault(party, []).append((parts[0], parts[-1]))
                 count.update(set(parts))
