@@ -103,10 +103,11 @@ Le cabinet est ouvert.
 
 À essayer d'abord:
   1. Financier > Factures > Factures client, onglet « À encaisser »: un clic
-     sur la ligne, un clic sur la croix, puis « Encaisser ».
+     sur la ligne, un clic sur sa croix, puis « Encaisser ».
   2. Financier > Relevés > Importer un relevé: le fichier
      {statement}
-     Sur le relevé: « Proposer », puis acceptez ou refusez.
+     Sur le relevé: « Proposer des rapprochements », puis « Accepter tous les
+     sûrs ». Les autres se décident sous Relevés > Rapprochements.
   3. De même l'avis du jour (camt.054):
      {notification}
 

@@ -88,7 +88,11 @@ def test_pay_by_keys(program, server, screen, request):
 
     # The first of the list is current, and marked as paid
     before = paid(server)
-    screen.keys('Down', 'Down', 'ctrl+e', 'm')
+    screen.keys('Down', 'Down', 'ctrl+e', 'e')
+    time.sleep(2)
+    if screen.active_size()[0] > 1000:
+        # More than one action begins with that letter
+        screen.keys('Return')
     wait(lambda: screen.active_size()[0] < 1000, "no wizard")
     time.sleep(1)
     screen.shoot(pictures / 'desktop-wizard.png')
