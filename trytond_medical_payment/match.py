@@ -496,11 +496,19 @@ class MatchLine(ModelSQL, ModelView):
         return result
 
     def get_rec_name(self, name):
-        record = self.invoice or self.payment
-        parts = [record.rec_name] if record else []
-        if self.party:
-            parts.append(self.party.rec_name)
-        return ' '.join(parts)
+        if self.payment:
+            invoice = self.payment.invoice
+            parts = [
+                invoice.rec_name if invoice else '',
+                self.party.rec_name if self.party else '',
+                gettext(
+                    'medical_payment.msg_match_payment',
+                    payment=self.payment.rec_name)]
+        else:
+            parts = [
+                self.invoice.rec_name if self.invoice else '',
+                self.party.rec_name if self.party else '']
+        return ' '.join(filter(None, parts))
 
     @classmethod
     def check_modification(cls, mode, lines, values=None, external=False):
