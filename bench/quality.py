@@ -222,6 +222,9 @@ def main():
     parser.add_argument('--receipts', type=int, default=1500)
     parser.add_argument(
         '--equal', type=float, default=0.8, help="share of equal fees")
+    parser.add_argument(
+        '--mix', action='append', default=[], metavar='CLASS=WEIGHT',
+        help="how often a class comes, may be repeated")
     parser.add_argument('--at-once', action='store_true')
     parser.add_argument(
         '--peer', action='store_true',
@@ -231,11 +234,14 @@ def main():
     parser.add_argument(
         '--show', help="print what failed: sure, told, or a class")
     options = parser.parse_args()
+    mix = {
+        name: float(weight)
+        for name, weight in (m.split('=') for m in options.mix)}
     tables, speeds = [], []
     for seed in range(options.seed, options.seed + options.seeds):
         year = Year(
             seed, options.patients, options.invoices, options.receipts,
-            equal=options.equal)
+            mix, options.equal)
         table, speed = measure(year, options.at_once, options.show)
         tables.append(table)
         speeds.append(speed)
