@@ -17,7 +17,8 @@ class Points:
     number > account > name > amount.  Together with the exact amount (30)
     each of them stays in that order, at least the margin apart.
     """
-    # A check digit lets one error in ten thousand pass at most.
+    # The check digit catches the slip of a hand; what it lets pass leads
+    # nowhere.
     reference: int = 70
     # Within free text it was typed, not scanned.
     reference_in_text: int = 68
