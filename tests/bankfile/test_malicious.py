@@ -9,7 +9,7 @@ import pytest
 from trytond_medical_payment.bankfile import BankFileError, read
 from trytond_medical_payment.bankfile.limits import MAX_BYTES, MAX_MARKS
 
-from .files import camt, detail, entry
+from .files import camt, camt_file, detail, entry, statement
 
 GOOD = camt(entry('10', detail('10', text=["hello"])))
 
@@ -65,6 +65,23 @@ def test_B4_truncated(part):
     assert refused(GOOD[:int(len(GOOD) * part)]) == 'xml'
 
 
+def test_B1_broken_xml_has_its_place():
+    "Statement and entry are named though there is no tree"
+    data = camt_file(
+        statement(entry('1'), identification='A'),
+        statement(
+            entry('2'), entry('3').replace('</Sts>', '</Stx>'), entry('4'),
+            identification='B'))
+    for broken in [data, data.replace(b'><', b'>\n<')]:
+        with pytest.raises(BankFileError) as caught:
+            read(broken, 'evil.xml')
+        place = caught.value.place
+        assert (place.statement, place.entry) == ('B', 2)
+    with pytest.raises(BankFileError) as caught:
+        read(data[:-60])
+    assert caught.value.place.statement == 'B'
+
+
 @pytest.mark.parametrize('data, code', [
         (b'', 'empty'),
         (b' \r\n ', 'empty'),
@@ -91,13 +108,13 @@ def test_no_statement():
 def test_other_encodings():
     text = GOOD.decode().replace("hello", "Zürich")
     for name in ['UTF-16', 'ISO-8859-1', 'windows-1252']:
-        statement, = read(
+        contents, = read(
             text.replace('UTF-8', name).encode(name))
-        assert statement.transactions[0].remittance == ("Zürich",)
-    statement, = read(text.encode('utf-8-sig'))
-    assert statement.transactions[0].remittance == ("Zürich",)
-    statement, = read(b'\r\n ' + GOOD)
-    assert statement.net == 10
+        assert contents.transactions[0].remittance == ("Zürich",)
+    contents, = read(text.encode('utf-8-sig'))
+    assert contents.transactions[0].remittance == ("Zürich",)
+    contents, = read(b'\r\n ' + GOOD)
+    assert contents.net == 10
 
 
 def test_B4_fifty_megabytes():
@@ -127,5 +144,5 @@ def test_largest_file_that_is_read():
             '1', reference='210000000003139471430009017', name="Ann Aubert",
             iban='CH9300762011623852957', text=["some text of the payer"]))
     count = 14 * 1024 * 1024 // len(one)
-    statement, = read(camt(*[one] * count))
-    assert statement.net == count
+    contents, = read(camt(*[one] * count))
+    assert contents.net == count

@@ -14,6 +14,7 @@ from decimal import Decimal
 from . import xml
 from .camt_amount import currency_of, signed
 from .camt_entry import is_booked, read_date, read_entry
+from .camt_place import locate
 from .errors import BankFileError
 from .keys import with_keys
 from .model import Entry, Notice, Statement
@@ -37,7 +38,12 @@ def read(data: bytes) -> tuple[Statement, ...]:
     """
     if not xml.looks_like_xml(data):
         raise BankFileError('not_format', {'expected': "camt"})
-    root = xml.parse(data)
+    try:
+        root = xml.parse(data)
+    except xml.XMLError as error:
+        broken = locate(data, error.place.line, error.column)
+        raise error.at(
+            statement=broken.statement, entry=broken.entry) from None
     if next(root.iter(*map(wild, MESSAGES)), None) is None:
         raise BankFileError('not_format', {'expected': "camt"})
     statements: list[Statement] = []

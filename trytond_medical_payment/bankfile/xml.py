@@ -15,7 +15,7 @@ from lxml import etree
 from .errors import BankFileError, Place
 from .limits import MAX_MARKS
 
-__all__ = ['Element', 'looks_like_xml', 'parse', 'text', 'texts']
+__all__ = ['Element', 'XMLError', 'looks_like_xml', 'parse', 'text', 'texts']
 
 # lxml has no types of its own
 Element = Any
@@ -24,6 +24,18 @@ _BOMS = (b'\xef\xbb\xbf', b'\xff\xfe', b'\xfe\xff')
 # '<!DOCTYPE' in an encoding of one byte or of two
 _DOCTYPE = re.compile(
     rb'<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E', re.IGNORECASE)
+
+
+class XMLError(BankFileError):
+    """XML that is not well-formed.
+
+    :param column: in the line of the place, from 1
+    """
+
+    def __init__(
+            self, detail: str, line: int | None, column: int | None) -> None:
+        super().__init__('xml', {'detail': detail}, place=Place(line=line))
+        self.column = column
 
 
 def looks_like_xml(data: bytes) -> bool:
@@ -37,7 +49,8 @@ def looks_like_xml(data: bytes) -> bool:
 def parse(data: bytes) -> Element:
     """Return the root of the tree.
 
-    :raises BankFileError: doctype, too_complex, xml (with its line)
+    :raises BankFileError: doctype, too_complex
+    :raises XMLError: with its line and column
     """
     if _DOCTYPE.search(data):
         raise BankFileError('doctype')
@@ -53,9 +66,9 @@ def parse(data: bytes) -> Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise BankFileError(
-            'xml', {'detail': _one_line(error.msg)},
-            place=Place(line=error.lineno or None)) from None
+        line, column = error.position
+        raise XMLError(
+            _one_line(error.msg), line or None, column or None) from None
 
 
 def text(element: Element, *paths: str) -> str | None:
