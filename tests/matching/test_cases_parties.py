@@ -356,3 +356,18 @@ def test_scores_keep_the_order():
     scores = [p.score for p in outcome.proposals]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] <= 100
+
+
+def test_ultimate_debtor_is_who_is_meant():
+    outcome, = run(
+        move(1, 100, iban=IBAN, name='Ella Jackson', other_names=(
+                'Tim Jackson',)),
+        [invoice('a', 100, party='p'), invoice('b', 100, party='r')],
+        [ELLA, party('r', 'Tim Jackson')])
+    assert paid_items(outcome.proposals[0]) == {'b': 100}
+    assert all(p.confidence != 'sure' for p in outcome.proposals)
+    best = first(
+        move(1, 100, other_names=('Tim Jackson',)),
+        [invoice('a', 100, party='p'), invoice('b', 100, party='r')],
+        [ELLA, party('r', 'Tim Jackson')])
+    assert paid_items(best) == {'b': 100}

@@ -37,7 +37,7 @@ class Movement:
 
     amount: what is to be settled; positive is a receipt, negative a debit.
     payer_name, payer_account: the other side, as in the file.
-    other_names: further names of the other side (the ultimate debtor).
+    other_names: for whom the other side acts (the ultimate debtor).
     references: structured references as in the file, valid or not.
     texts: free text, one line each.
     returned: a return or a reversal of a payment, whatever its sign (S8).

@@ -62,10 +62,14 @@ class Payers:
 
 def read_payers(movement: Movement, book: Book, policy: Policy) -> Payers:
     "Who is behind a movement, by account, by what was learnt and by name"
-    names = [n for n in (movement.payer_name, *movement.other_names) if n]
+    names = [movement.payer_name]
+    if not movement.payer_name.strip():
+        names = list(movement.other_names)
     account = account_key(movement.payer_account)
     core = frozenset(words(movement.payer_name))
-    every = frozenset(w for n in names for w in words(n))
+    every = frozenset(
+        w for n in (movement.payer_name, *movement.other_names)
+        for w in words(n))
     payers = Payers(
         identity=account or core or None, words=every,
         namesakes=frozenset(book.surnames.parties(every)))
@@ -142,9 +146,17 @@ def _add_names(
 def _add_named(
         payers: Payers, movement: Movement, book: Book, policy: Policy
         ) -> None:
-    "Who is named in the text: more than the payer, if he is another one"
+    """Who is named in the text or as the debtor behind the payer.
+
+    More than the payer, if he is another one.
+    """
     text = '\n'.join(movement.texts)[:policy.max_text]
-    named = book.names.find_in_text(text) - set(payers.parties(IDENTIFIED))
+    named = book.names.find_in_text(text)
+    for name in movement.other_names:
+        named.update(
+            p for p, likeness in book.names.find(name).items()
+            if likeness == Likeness.FULL)
+    named.difference_update(payers.parties(IDENTIFIED))
     payers.named = frozenset(named)
     for party in sorted(named):
         worth = policy.points.name_in_text

@@ -77,8 +77,9 @@ class Points:
     number_other: int = -5
     # What it says has just this amount: hardly a slip.
     number_other_exact: int = -25
-    # The payer names another one.
-    named_other: int = -10
+    # The payer says for whom it is, and it is another one: enough to put
+    # that one before the payer himself, known by account and name.
+    named_other: int = -35
 
 
 @dataclass(frozen=True, slots=True)
