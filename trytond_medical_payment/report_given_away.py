@@ -151,7 +151,7 @@ class GivenAwayPeriod(GivenAwaySum):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls._order = [('date', 'DESC')]
+        cls._order.insert(0, ('date', 'DESC'))
 
     @classmethod
     def _get_key(cls, rows):
@@ -172,7 +172,7 @@ class GivenAwayReason(GivenAwaySum):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls._order = [('amount', 'DESC')]
+        cls._order.insert(0, ('amount', 'DESC'))
 
     @classmethod
     def _get_key(cls, rows):
@@ -196,7 +196,7 @@ class GivenAwayParty(GivenAwaySum):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls._order = [('amount', 'DESC')]
+        cls._order.insert(0, ('amount', 'DESC'))
 
     def get_rec_name(self, name):
         return self.party.rec_name if self.party else ''
