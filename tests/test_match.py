@@ -1,11 +1,13 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Proposals as records: accept, refuse, restore, undo."""
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
 from trytond.model.exceptions import AccessError
+from trytond.modules.account.exceptions import PeriodNotFoundError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import MatchAcceptError, MatchUndoError
@@ -629,3 +631,52 @@ def test_residue_more_than_open(practice):
     with pytest.raises(MatchAcceptError, match="still open"):
         accept(reload(match))
     assert states(invoice) == ['posted']
+
+
+def test_S9_closed_period(practice):
+    "A clear error before anything is written; the others are accepted"
+    Line = Pool().get('account.statement.line')
+    Statement = Pool().get('account.statement')
+    invoices = create_invoices(practice, ['10', '20'])
+    statement = create_statement(practice, [
+            {'amount': '10', 'date': dt.date(1999, 1, 1)},
+            {'amount': '20'}])
+    closed, open_ = (
+        match_of(o, (i, o.amount))
+        for o, i in zip(statement.origins, invoices))
+    with pytest.raises(PeriodNotFoundError):
+        accept(closed)
+    assert not Line.search([('statement', '=', statement.id)])
+
+    Statement.accept_sure([reload(statement)])
+    assert states(closed, open_) == ['proposed', 'accepted']
+    assert states(*invoices) == ['posted', 'paid']
+
+
+def test_delete_statement_with_proposals(case):
+    Match = Pool().get('account.statement.match')
+    match_of(case.origin, (case.invoice, '100'))
+    case.statement.__class__.delete([reload(case.statement)])
+    assert not Match.search([])
+
+
+def test_party_replaced(practice):
+    "Payers and matches follow the party"
+    pool = Pool()
+    Payer = pool.get('account.statement.payer')
+    Replace = pool.get('party.replace', type='wizard')
+    Payer.learn([(
+                practice.company.id, None, "Somebody", practice.patients[0].id,
+                practice.today)])
+    statement = create_statement(practice, [{'amount': '100'}])
+    match = match_of(
+        statement.origins[0], on_account=practice.patients[0].id)
+    session_id, _, _ = Replace.create()
+    replace = Replace(session_id)
+    replace.ask.source = practice.patients[0]
+    replace.ask.destination = practice.patients[1]
+    with Transaction().set_context(_skip_warnings=True):
+        replace.transition_replace()
+    # What is cached in this transaction is not told
+    assert Payer.search([('party', '=', practice.patients[1].id)])
+    assert match.search([('on_account', '=', practice.patients[1].id)])

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from trytond.i18n import gettext
 from trytond.model import ModelView
+from trytond.modules.account.exceptions import PeriodNotFoundError
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
@@ -84,6 +85,10 @@ class Match(metaclass=PoolMeta):
                 if not skip:
                     raise
                 refused.append(match)
+            except PeriodNotFoundError:
+                # It waits until the period is open again
+                if not skip:
+                    raise
             else:
                 accepted.append(match)
         allocator.open_invoices(accepted)

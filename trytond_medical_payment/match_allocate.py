@@ -63,6 +63,7 @@ class Allocator:
 
         Raise MatchAcceptError when something changed in the meantime.
         """
+        self._check_period(match)
         self._check_pending(match)
         lines = []
         for line in match.lines:
@@ -81,6 +82,12 @@ class Allocator:
                         match, match.on_account, match.remainder))
         self._take(match, lines)
         return lines
+
+    @staticmethod
+    def _check_period(match):
+        "Before anything is written, not when the move is (S9)"
+        Period = Pool().get('account.period')
+        Period.find(match.company, date=match.date)
 
     def _check_pending(self, match):
         pending = self.pending[match.origin.id]
