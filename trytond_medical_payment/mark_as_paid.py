@@ -39,7 +39,7 @@ class Invoice(metaclass=PoolMeta):
             if not amount:
                 skipped.append(invoice)
                 continue
-            payment = Payment(
+            payment = Payment.new(
                 company=invoice.company,
                 invoice=invoice,
                 currency=invoice.currency,
@@ -51,7 +51,6 @@ class Invoice(metaclass=PoolMeta):
                 if value is not None:
                     setattr(payment, name, value)
             payments.append(payment)
-        Payment.save(payments)
         Payment.settle(payments)
         return payments, skipped
 

@@ -277,7 +277,7 @@ class Payment(Workflow, ModelSQL, ModelView):
 
     @property
     def gives_away(self):
-        return self.kind != 'payment'
+        return bool(self.method) and self.method.gives_away
 
     def get_rec_name(self, name):
         if self.number:

@@ -13,6 +13,9 @@ from .exceptions import (
     PaymentAccountError, PaymentAmountError, PaymentMethodError,
     PaymentReasonError)
 
+# What a payment can do without
+OPTIONAL = ['number', 'reference', 'reason', 'reason_category', 'refunded']
+
 # What a payment settles and the party that owed it
 Part = namedtuple('Part', 'payment party')
 
@@ -35,7 +38,7 @@ class Payment(metaclass=PoolMeta):
         invoices = Invoice.browse(
             list({p.invoice.id: None for p in payments if p.invoice}))
         cls.check_rights(payments)
-        cls.lock(payments)
+        cls.lock([p for p in payments if p.id is not None])
         Invoice.lock(invoices)
         cls._check_decided(payments)
         receipts = cls._allocate(payments, Invoice.open_claims(invoices))
@@ -64,6 +67,25 @@ class Payment(metaclass=PoolMeta):
         Invoice.settle_due(invoices)
 
     @classmethod
+    def new(cls, **values):
+        """Return a payment to settle, which needs no saving before.
+
+        What is not given is empty."""
+        payment = cls()
+        for name in OPTIONAL:
+            setattr(payment, name, None)
+        for name, value in values.items():
+            setattr(payment, name, value)
+        return payment
+
+    @property
+    def _name(self):
+        "How messages name the payment, saved or not"
+        if self.id is not None:
+            return self.rec_name
+        return (self.invoice or self.party).rec_name
+
+    @classmethod
     def number_payments(cls, payments):
         "Number the payments that have none"
         pool = Pool()
@@ -88,23 +110,23 @@ class Payment(metaclass=PoolMeta):
             if not method:
                 raise PaymentMethodError(gettext(
                         'medical_payment.msg_payment_method_missing',
-                        payment=payment.rec_name))
+                        payment=payment._name))
             if payment.gives_away:
                 if not payment.invoice:
                     raise PaymentMethodError(gettext(
                             'medical_payment.msg_payment_method_on_account',
-                            payment=payment.rec_name,
+                            payment=payment._name,
                             method=method.rec_name))
                 if not (payment.reason or '').strip():
                     raise PaymentReasonError(gettext(
                             'medical_payment.msg_payment_reason_missing',
-                            payment=payment.rec_name,
+                            payment=payment._name,
                             method=method.rec_name))
             account = method.account_for(payment.amount, date=payment.date)
             if not account or account.closed:
                 raise PaymentAccountError(gettext(
                         'medical_payment.msg_payment_account_closed',
-                        payment=payment.rec_name,
+                        payment=payment._name,
                         method=method.rec_name))
 
     @classmethod
@@ -159,10 +181,9 @@ class Payment(metaclass=PoolMeta):
         return parts
 
     def _get_part(self, invoice):
-        return self.__class__(
+        return self.new(
             company=self.company,
             invoice=invoice,
-            refunded=None,
             party=self.party,
             method=self.method,
             date=self.date,
@@ -175,7 +196,7 @@ class Payment(metaclass=PoolMeta):
         lang = Lang.get()
         raise PaymentAmountError(gettext(
                 f'medical_payment.{message}',
-                payment=self.rec_name,
+                payment=self._name,
                 invoice=self.invoice.rec_name if self.invoice else '',
                 amount=lang.currency(self.amount, self.currency),
                 open=lang.currency(open_, self.currency)))
@@ -197,7 +218,7 @@ class Payment(metaclass=PoolMeta):
                     journal=payment.method.journal,
                     period=periods[key],
                     date=payment.date,
-                    origin=payment,
+                    origin=payment.invoice or payment,
                     description=payment.reference,
                     company=payment.company))
         return moves
@@ -215,7 +236,7 @@ class Payment(metaclass=PoolMeta):
         if not account:
             raise PaymentAccountError(gettext(
                     'medical_payment.msg_payment_receivable_missing',
-                    payment=self.rec_name,
+                    payment=self._name,
                     party=self.party.rec_name))
         return account
 
@@ -275,14 +296,23 @@ class Payment(metaclass=PoolMeta):
     @classmethod
     def _link(cls, payments):
         "Add the lines to the invoices, by date for the taxes on cash basis"
-        Invoice = Pool().get('account.invoice')
-        by_date = defaultdict(lambda: defaultdict(list))
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        Link = pool.get('account.invoice-account.move.line')
+        by_date = defaultdict(list)
         for payment in payments:
             if payment.invoice:
-                by_date[payment.date][payment.invoice].append(payment.line)
-        for date, links in by_date.items():
+                by_date[payment.date].append(payment)
+        for date, linked in by_date.items():
+            invoices = Invoice.browse(list({p.invoice.id for p in linked}))
             with Transaction().set_context(payment_date=date):
-                Invoice.add_payment_lines(links)
+                # All at once what writing payment_lines does one by one
+                Link.create([
+                        {'invoice': p.invoice.id, 'line': p.line.id}
+                        for p in linked])
+                Invoice._validate(invoices, ['payment_lines'])
+                Invoice.on_modification(
+                    'write', invoices, field_names={'payment_lines'})
 
 
 class Move(metaclass=PoolMeta):
