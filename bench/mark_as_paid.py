@@ -1,0 +1,104 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Marking n invoices as paid, beside core's own ways, in one run.
+
+``python -m bench.mark_as_paid [n …]`` prints for each number of invoices the
+statements of SQL and the processor time an invoice, the ratio to core's, and
+how they grow with n. Core is measured twice: its wizard's pay_invoice one by
+one, and its methods called with lists.
+"""
+import sys
+import time
+from collections import defaultdict
+
+from trytond.pool import Pool
+
+from tests import cache
+from tests.payment_tools import count_statements
+from tests.tools import create_invoices, practice_transaction
+
+NUMBERS = [10, 50, 250]
+
+
+def module(practice, invoices, method):
+    Invoice = Pool().get('account.invoice')
+    Invoice.pay_balance(invoices, method, practice.today)
+
+
+def core_one_by_one(practice, invoices, method):
+    pool = Pool()
+    Invoice = pool.get('account.invoice')
+    Line = pool.get('account.move.line')
+    for invoice in invoices:
+        lines = invoice.pay_invoice(
+            invoice.amount_to_pay, method, practice.today)
+        Line.reconcile([*invoice.lines_to_pay, *lines])
+    Invoice.process(Invoice.browse(invoices))
+
+
+def core_with_lists(practice, invoices, method):
+    pool = Pool()
+    Invoice = pool.get('account.invoice')
+    Line = pool.get('account.move.line')
+    Move = pool.get('account.move')
+    Period = pool.get('account.period')
+    period = Period.find(practice.company, date=practice.today)
+    moves = [
+        Move(
+            company=practice.company, journal=method.journal, period=period,
+            date=practice.today, origin=invoice,
+            lines=[
+                Line(account=invoice.account, party=invoice.party, debit=0,
+                    credit=invoice.amount_to_pay),
+                Line(account=method.debit_account,
+                    debit=invoice.amount_to_pay, credit=0),
+                ])
+        for invoice in invoices]
+    Move.save(moves)
+    Move.post(moves)
+    links, groups = defaultdict(list), []
+    for invoice, move in zip(invoices, Move.browse(moves)):
+        line, = [l for l in move.lines if l.account == invoice.account]
+        links[invoice].append(line)
+        groups.append([*invoice.lines_to_pay, line])
+    Invoice.add_payment_lines(links)
+    Line.reconcile(*groups)
+    Invoice.process(Invoice.browse(invoices))
+
+
+WAYS = [module, core_with_lists, core_one_by_one]
+
+
+def measure(way, number):
+    "Return the statements and the seconds an invoice"
+    with practice_transaction() as practice:
+        Invoice = Pool().get('account.invoice')
+        invoices = create_invoices(practice, ['100'] * number)
+        method = practice.method('cash')
+        invoices = Invoice.browse(invoices)
+        start = time.process_time()
+        with count_statements() as counter:
+            way(practice, invoices, method)
+        seconds = time.process_time() - start
+        assert {i.state for i in Invoice.browse(invoices)} == {'paid'}
+    return counter.number / number, seconds / number
+
+
+def main(numbers):
+    cache.install()
+    with practice_transaction():
+        pass  # the database is there from now on
+    print(f"{'invoices':>8} {'way':<16} {'SQL each':>9} {'ms each':>8} "
+        f"{'SQL ratio':>9} {'time ratio':>10}")
+    for number in numbers:
+        results = {way: measure(way, number) for way in WAYS}
+        sql, seconds = results[module]
+        for way in WAYS:
+            way_sql, way_seconds = results[way]
+            print(f"{number:>8} {way.__name__:<16} {way_sql:>9.1f} "
+                f"{way_seconds * 1000:>8.2f} {way_sql / sql:>9.2f} "
+                f"{way_seconds / seconds:>10.2f}")
+
+
+if __name__ == '__main__':
+    main(list(map(int, sys.argv[1:])) or NUMBERS)
