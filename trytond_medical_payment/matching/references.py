@@ -206,11 +206,6 @@ def _known_windows(
         first = after
 
 
-def is_creditor(value: str) -> bool:
-    "Whether it is a creditor reference, the others being digits"
-    return clean(value).strip().startswith('RF')
-
-
 def is_meant(value: str) -> bool:
     "Whether a value without a right check was meant as a reference (R4)"
     value = _BLANKS.sub('', clean(value))

@@ -10,7 +10,6 @@ from .draft import Draft, Filling
 from .judgement import near_amount
 from .model import Evidence, Note
 from .reading import Reading
-from .references import is_creditor
 from .search import Search, is_exact
 
 # Whose open items are paid in their order when no amount fits (M1, M2)
@@ -28,17 +27,14 @@ class PayerSearch(Search):
             only_exact: bool) -> Iterator[Draft]:
         """What a party that may be paying owes.
 
-        With a reference of elsewhere (R10) only what has none of that kind,
-        and to the cent, for who pays from his own account.
+        With a reference of elsewhere (R10) only what has no reference of its
+        own, and to the cent, for who pays from his own account.
         """
         owned = list(chain(
                 self.book.owned.get(party, ()),
                 self.book.paid_by.get(party, ())))
         if reading.unknown:
-            kind = is_creditor(reading.unknown)
-            owned = [
-                i for i in owned if kind not in map(
-                    is_creditor, self.book.items[i].references)]
+            owned = [i for i in owned if not self.book.items[i].references]
             if EvidenceCode.ACCOUNT not in reading.payers.codes(party):
                 return
         exact = self.exact(reading, owned)
