@@ -11,11 +11,10 @@ import sys
 import time
 from collections import defaultdict
 
-from trytond.pool import Pool
-
 from tests import cache
 from tests.payment_tools import count_statements
 from tests.tools import create_invoices, practice_transaction
+from trytond.pool import Pool
 
 NUMBERS = [10, 50, 250]
 

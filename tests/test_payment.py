@@ -17,8 +17,7 @@ from trytond_medical_payment.exceptions import (
 
 from .payment_tools import check_invariants, pay, taken
 from .tools import (
-    balance, create_invoice, create_invoices, pay_with_core, reload,
-    run_tasks)
+    balance, create_invoice, create_invoices, pay_with_core, reload, run_tasks)
 
 
 def amounts(invoice):

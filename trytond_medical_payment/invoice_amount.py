@@ -50,7 +50,8 @@ class Invoice(metaclass=PoolMeta):
     amount_lost = _amount('amount_lost', "Amount Lost")
     amount_discounted = _amount('amount_discounted', "Amount Discounted")
     amount_credited = _amount(
-        'amount_credited', "Amount Credited", help="What credit notes took off.")
+        'amount_credited', "Amount Credited",
+        help="What credit notes took off.")
     amount_other = _amount(
         'amount_other', "Other Amount",
         help="What was reconciled by hand with something that is neither "

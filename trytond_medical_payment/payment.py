@@ -188,6 +188,8 @@ class Payment(Workflow, ModelSQL, ModelView):
                 -line.amount_second_currency),
             else_=line.credit - line.debit)
         prefix = 'account.statement.line,'
+        statement_line = cls.statement_line.sql_cast(
+            Substring(line.origin, len(prefix) + 1))
         query = (link
             .join(invoice, condition=link.invoice == invoice.id)
             .join(company, condition=invoice.company == company.id)
@@ -199,9 +201,7 @@ class Payment(Workflow, ModelSQL, ModelView):
                 Coalesce(line.party, invoice.party), move.date,
                 Case((invoice.type == 'in', -balance), else_=balance),
                 invoice.currency, Literal('posted'), move.id, line.id,
-                Case((Like(line.origin, prefix + '%'),
-                        cls.statement_line.sql_cast(Substring(
-                                line.origin, len(prefix) + 1))),
+                Case((Like(line.origin, prefix + '%'), statement_line),
                     else_=Null),
                 # A credit note that was put there is no payment
                 where=~line.move.in_(invoice_move.select(

@@ -3,7 +3,6 @@
 """Cancelling: a reversing move of its own date, nothing is deleted."""
 from collections import defaultdict
 
-
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta

@@ -22,7 +22,6 @@ from trytond.transaction import Transaction
 
 from .payment_method import GIVEN_AWAY
 
-
 # Taxes on cash basis are pending until the invoice is paid
 TaxKey = namedtuple('TaxKey', 'account tax type on_cash_basis')
 
