@@ -76,8 +76,8 @@ class Client:
         return view, sorted(names)
 
     def wizard(self, name, states, records=(), model=None):
-        """Go through the wizard: states is a list of state and the data to
-        fill in before. Return what the last one answers."""
+        """Go through the wizard: states is a list of state and the data that
+        the user changes in the view before. Return the last answer."""
         ids = list(records)
         context = {
             **self.context,
@@ -86,8 +86,18 @@ class Client:
             'active_ids': ids,
             }
         session, _, end = self(f'wizard.{name}.create', context)
-        for state, data in states:
+        shown = {}
+        for state, changes in states:
+            data = {
+                view: {**shown.get(view, {}), **values}
+                for view, values in changes.items()}
             result = self(
                 f'wizard.{name}.execute', session, data, state, context)
+            if view := result.get('view'):
+                # The client sends back all it was given
+                shown[view['state']] = {
+                    n: v
+                    for n, v in {**view['defaults'], **view['values']}.items()
+                    if not n.endswith('.')}
         self(f'wizard.{name}.delete', session, context)
         return result

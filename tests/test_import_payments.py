@@ -254,6 +254,26 @@ def test_French_columns(invoices, write):
     assert open_(invoices)[0] == 90
 
 
+def test_in_the_language_of_the_user(invoices, write, capsys):
+    config = proteus_config.get_config()
+    Message = Model.get('ir.message')
+    Translation = Model.get('ir.translation')
+    ModelData = Model.get('ir.model.data')
+    path = write(f"nowhere;{TODAY};10;Cash;;;;")
+    with config.set_context(language='fr'):
+        for name, text in [
+                ('state_refused', "refusé"),
+                ('invoice_unknown', 'Pas de facture « %(name)s ».')]:
+            message = Message(ModelData.get_id(
+                    MODULE, f'msg_payment_import_{name}', config.context))
+            Translation(
+                lang='fr', type='model', name='ir.message,text',
+                res_id=message.id, module=MODULE, src=message.text,
+                value=text).save()
+        assert not import_payments.import_files([path])
+    assert told(capsys) == ["refusé Pas de facture « nowhere »."]
+
+
 def test_batches(invoices, write, monkeypatch):
     monkeypatch.setattr(import_payments, 'BATCH', 2)
     path = write(*[f"{i.number};{TODAY};10;Cash;;;;" for i in invoices[:3]])
