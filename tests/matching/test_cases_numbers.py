@@ -205,3 +205,14 @@ def test_N6_own_number_one_slip_away():
             party('r', 'Ida Roth')])
     assert paid_items(outcome.proposals[0]) == {'c': 80}
     assert all(p.confidence != 'sure' for p in outcome.proposals)
+
+
+def test_part_of_a_number_is_none():
+    best = first(
+        move(1, 60, 'Rechnung inv/2025/03438', iban=IBAN), [
+            invoice('a', 120, 'INV/2025/03438', party='p'),
+            invoice('b', 70, '03438', party='p')],
+        [party('p', 'Ella Jackson', iban=IBAN)])
+    assert paid_items(best) == {'a': 60}
+    assert 'number_other' not in codes(best)
+    assert best.confidence == 'sure'

@@ -39,8 +39,10 @@ class Finder:
             candidates.drafts.extend(
                 d for d in both.drafts if is_exact(d)
                 and not d.items.isdisjoint(reading.referred))
-        candidates.drafts = ranked(
-            self.documents.completed(reading, candidates.drafts))
+        drafts = candidates.drafts
+        if not any(map(is_exact, drafts)):
+            drafts = self.documents.completed(reading, drafts)
+        candidates.drafts = ranked(drafts)
         return candidates
 
     def by_pool(self, reading: Reading) -> Candidates:

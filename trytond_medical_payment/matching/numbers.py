@@ -96,6 +96,7 @@ class _Window:
     cuts: frozenset[int]
     before: '_Before'
     start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ class NumberIndex:
     def read(self, text: str) -> 'Numbers':
         "What a folded, blotted text says"
         hits: dict[int, Hit] = {}
-        cited, cores = [], set()
+        cores: set[str] = set()
+        parts: list[_Window] = []
+        whole: list[tuple[int, int]] = []
         for window in _windows(text):
             if len(window.core) >= MIN_CITED_LENGTH:
                 cores.add(window.core)
@@ -156,11 +159,21 @@ class NumberIndex:
                 if old is None or strength > old.strength:
                     hits[target] = Hit(
                         target, window.core, shown, strength, window.start)
-            if not found and self._is_shaped(window):
-                cited.append(window.core)
+                if strength == Strength.STRONG:
+                    whole.append((window.start, window.end))
+            if found or self._is_shaped(window):
+                parts.append(window)
+        inner = _inner(parts, whole)
+        known = {(h.start, h.core) for h in hits.values()}
         return Numbers(
-            tuple(sorted(hits.values(), key=lambda h: (h.start, h.target))),
-            tuple(cited), frozenset(cores))
+            tuple(sorted(
+                    (h for h in hits.values()
+                        if (h.start, h.core) not in inner),
+                    key=lambda h: (h.start, h.target))),
+            tuple(
+                w.core for w in parts
+                if (w.start, w.core) not in inner | known),
+            frozenset(cores))
 
     def _is_shaped(self, window: '_Window') -> bool:
         "After a word or a prefix, or separated as the numbers here are"
@@ -197,6 +210,17 @@ class NumberIndex:
         return own if window.before.prefix in self._prefixes else own or fits
 
 
+def _inner(
+        windows: Iterable[_Window], whole: Collection[tuple[int, int]]
+        ) -> set[tuple[int, str]]:
+    "Places and cores of what is a part of a whole number: none itself"
+    return {
+        (w.start, w.core) for w in windows
+        if any(
+            s <= w.start and w.end <= e and (s, e) != (w.start, w.end)
+            for s, e in whole)}
+
+
 def _windows(text: str) -> Iterator[_Window]:
     tokens = [
         _Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
@@ -220,7 +244,8 @@ def _windows(text: str) -> Iterator[_Window]:
             if len(core) > MAX_LENGTH:
                 break
             if not _followed(current, text):
-                yield _Window(core, frozenset(cuts), before, token.start)
+                yield _Window(
+                    core, frozenset(cuts), before, token.start, current.end)
 
 
 def _continues(tokens: list[_Token], index: int, text: str) -> bool:
