@@ -179,6 +179,30 @@ def test_excess_and_suppliers(practice):
     assert balance(practice.accounts['cash']) == 130 - 40
 
 
+def test_refund_of_what_is_on_account(practice):
+    "Received and given back; the split lines of the credit add nothing"
+    Payment = Pool().get('account.invoice.payment')
+    payment = Payment(
+        party=practice.patient, currency=practice.currency,
+        method=practice.method('cash'), date=days_ago(2),
+        amount=Decimal(100))
+    payment.save()
+    Payment.post([payment])
+    Payment.use_credits(
+        [(payment, create_invoice(practice, '30'), Decimal(30))])
+    Payment.refund(
+        [reload(payment)], practice.method('card'), practice.today,
+        reason="Moved")
+
+    lines = rows_of(practice, BOOK)
+
+    assert [(l.date, l.amount, l.means) for l in lines] == [
+        (days_ago(2), Decimal(100), "Cash"),
+        (practice.today, Decimal(-70), "Card")]
+    assert total(lines) == sum(
+        balance(practice.accounts[name]) for name in ['cash', 'transit'])
+
+
 def test_refund_of_a_credit_note(practice):
     pay(practice, create_invoice(practice, '-25'), 'cash')
 

@@ -1,7 +1,7 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Losses and discounts: one by one, by period, by reason and by party."""
-from sql import Literal
+from sql import Literal, Null
 from sql.aggregate import Min, Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import DateTrunc, Round
@@ -57,6 +57,8 @@ class GivenAway(GivenAwayMixin, ModelSQL, ModelView):
             ('discount', "Discount"),
             ], "Kind", sort=False)
     kind_string = kind.translated('kind')
+    reason_category = fields.Many2One(
+        'account.invoice.payment.reason', "Reason Category")
     reason = fields.Char("Reason")
     reversal = fields.Boolean("Reversal")
     move = fields.Many2One('account.move', "Move")
@@ -80,8 +82,8 @@ class GivenAway(GivenAwayMixin, ModelSQL, ModelView):
             *(getattr(rows, name) for name in [
                     'id', 'payment', 'company', 'date', 'number',
                     'document_number', 'party', 'invoice', 'method', 'kind',
-                    'reason', 'amount', 'tax', 'net', 'reversal', 'move',
-                    'move_state']),
+                    'reason_category', 'reason', 'amount', 'tax', 'net',
+                    'reversal', 'move', 'move_state']),
             where=within_context(rows))
 
     def get_rec_name(self, name):
@@ -114,19 +116,20 @@ class GivenAwaySum(GivenAwayMixin, ModelSQL, ModelView):
         rows = rows.select(
             rows.id, rows.company, rows.kind, rows.reversal,
             rows.amount, rows.tax, rows.net,
-            cls._get_key(rows).as_('key'),
+            *(cls._get_key(rows, name).as_(name) for name in cls._keys),
             where=within_context(rows))
+        keys = [getattr(rows, name) for name in cls._keys]
         return rows.select(
             Min(rows.id).as_('id'),
             rows.company,
-            rows.key.as_(cls._key),
+            *keys,
             *cls._get_sums(rows),
-            group_by=[rows.company, rows.key])
+            group_by=[rows.company, *keys])
 
     @classmethod
-    def _get_key(cls, rows):
+    def _get_key(cls, rows, name):
         "Return the column to sum by"
-        return getattr(rows, cls._key)
+        return getattr(rows, name)
 
     @classmethod
     def _get_sums(cls, rows):
@@ -144,7 +147,7 @@ class GivenAwaySum(GivenAwayMixin, ModelSQL, ModelView):
 
 class GivenAwayPeriod(GivenAwaySum):
     __name__ = 'account.invoice.payment.given_away.period'
-    _key = 'date'
+    _keys = ['date']
 
     date = fields.Date("Date")
 
@@ -154,7 +157,7 @@ class GivenAwayPeriod(GivenAwaySum):
         cls._order.insert(0, ('date', 'DESC'))
 
     @classmethod
-    def _get_key(cls, rows):
+    def _get_key(cls, rows, name):
         interval = Transaction().context.get('interval') or 'month'
         return cls.date.sql_cast(DateTrunc(interval, rows.date))
 
@@ -165,9 +168,14 @@ class GivenAwayPeriod(GivenAwaySum):
 
 class GivenAwayReason(GivenAwaySum):
     __name__ = 'account.invoice.payment.given_away.reason'
-    _key = 'reason'
+    _keys = ['reason_category', 'reason']
 
-    reason = fields.Char("Reason")
+    reason_category = fields.Many2One(
+        'account.invoice.payment.reason', "Reason Category")
+    reason = fields.Char("Reason Text")
+    reason_name = fields.Function(fields.Char(
+            "Reason", help="The reason of the list, or the text without one."),
+        'get_reason_name')
 
     @classmethod
     def __setup__(cls):
@@ -175,16 +183,28 @@ class GivenAwayReason(GivenAwaySum):
         cls._order.insert(0, ('amount', 'DESC'))
 
     @classmethod
-    def _get_key(cls, rows):
-        return Coalesce(rows.reason, '')
+    def _get_key(cls, rows, name):
+        if name == 'reason':
+            # What the list of reasons says goes before the text
+            return Case(
+                (rows.reason_category == Null, Coalesce(rows.reason, '')),
+                else_='')
+        return super()._get_key(rows, name)
+
+    @classmethod
+    def get_reason_name(cls, rows, name):
+        return {
+            r.id: r.reason_category.rec_name if r.reason_category
+            else r.reason
+            for r in rows}
 
     def get_rec_name(self, name):
-        return self.reason
+        return self.reason_name
 
 
 class GivenAwayParty(GivenAwaySum):
     __name__ = 'account.invoice.payment.given_away.party'
-    _key = 'party'
+    _keys = ['party']
 
     party = fields.Many2One(
         'party.party', "Party",

@@ -72,6 +72,7 @@ def _select_given(reversal):
             payment.invoice.as_('invoice'),
             payment.method.as_('method'),
             method.kind.as_('kind'),
+            payment.reason_category.as_('reason_category'),
             payment.reason.as_('reason'),
             Round(amount, digits).as_('amount'),
             Round(taxed, digits).as_('tax'),
@@ -151,6 +152,8 @@ def _select_written_off():
             GivenAway.invoice.sql_cast(nothing).as_('invoice'),
             GivenAway.method.sql_cast(nothing).as_('method'),
             Literal('loss').as_('kind'),
+            GivenAway.reason_category.sql_cast(nothing).as_(
+                'reason_category'),
             Coalesce(line.description, move.description).as_('reason'),
             amount.as_('amount'),
             Round(Literal(0), company_digits()).as_('tax'),
