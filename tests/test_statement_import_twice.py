@@ -174,6 +174,32 @@ def test_S5_total_first_then_its_details(practice):
     refused(practice, statement_of_day(TOTAL, OTHER))
 
 
+def test_S5_reference_comes_after_the_amount(practice):
+    "The statement tells but the amount, the notification what it is for"
+    lone = entry('30', detail('30', reference='A'), servicer='X', date=DAY)
+    import_(practice, statement_of_day(TOTAL, OTHER))
+    (changed,), lines = import_(practice, notification(lone))
+    assert amounts(changed) == [7, 30]
+    origin, = origins(amount=30)
+    assert origin.information['camt_structured_reference'] == 'A'
+    assert len(lines) == 1
+    refused(practice, statement_of_day(TOTAL, OTHER))
+    refused(practice, notification(lone))
+
+
+def test_S5_total_without_a_number(practice):
+    "Day and amount are all that the messages have in common"
+    batch, total = (
+        part.replace('<AcctSvcrRef>X</AcctSvcrRef>', '')
+        for part in (BATCH, TOTAL))
+    statement, = import_(practice, statement_of_day(total, OTHER))[0]
+    (changed,), _ = import_(practice, notification(batch))
+    assert changed == statement
+    assert amounts(changed) == [7, 10, 20]
+    refused(practice, notification(batch))
+    refused(practice, statement_of_day(total, OTHER))
+
+
 def test_S5_total_in_use_is_left_alone(practice):
     Line = Pool().get('account.statement.line')
     import_(practice, statement_of_day(TOTAL, OTHER))

@@ -12,6 +12,9 @@ class StatementOrigin(metaclass=PoolMeta):
     bank_entry_key = fields.Char(
         "Bank Entry Key", readonly=True,
         help="Finds the booking again in another file of the bank.")
+    bank_total_key = fields.Char(
+        "Bank Total Key", readonly=True,
+        help="Finds the total of a batch again in another file of the bank.")
     bank_key = fields.Char(
         "Bank Key", readonly=True,
         help="Finds the movement again in another file of the bank.")
@@ -19,13 +22,18 @@ class StatementOrigin(metaclass=PoolMeta):
     @classmethod
     def __setup__(cls):
         cls.bank_entry_key.search_unaccented = False
+        cls.bank_total_key.search_unaccented = False
         cls.bank_key.search_unaccented = False
         super().__setup__()
         t = cls.__table__()
-        cls._sql_indexes.add(
-            Index(t,
-                (t.bank_entry_key, Index.Equality()),
-                where=t.bank_entry_key != Null))
+        cls._sql_indexes.update({
+                Index(t,
+                    (t.bank_entry_key, Index.Equality()),
+                    where=t.bank_entry_key != Null),
+                Index(t,
+                    (t.bank_total_key, Index.Equality()),
+                    where=t.bank_total_key != Null),
+                })
 
     @property
     def is_receipt(self):
@@ -45,5 +53,6 @@ class StatementOrigin(metaclass=PoolMeta):
         # A copy is another movement
         default = default.copy() if default is not None else {}
         default.setdefault('bank_entry_key')
+        default.setdefault('bank_total_key')
         default.setdefault('bank_key')
         return super().copy(origins, default=default)

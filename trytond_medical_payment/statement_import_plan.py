@@ -3,6 +3,8 @@
 """What importing a file will do, found out before anything is saved."""
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from trytond.i18n import gettext
 from trytond.model.exceptions import AccessError
@@ -12,10 +14,10 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from . import bankfile
-from .bankfile.duplicates import Known, decide
+from .bankfile.duplicates import Known, decide_all
 from .rights import check_readable
 from .statement_import_message import place, refusal
-from .statement_import_record import fits
+from .statement_import_record import fits, is_bare
 
 # How many values SQLite takes in one query: one is enough for most files
 IN_MAX = 10000
@@ -185,35 +187,64 @@ def _check_digits(name, statement, currency):
 
 
 def _decide(plans):
-    known = _known(plans)
+    by_key, by_total = _known(plans)
     for plan in plans:
-        if not plan.journal:
-            continue
-        for entry in plan.statement.entries:
-            plan.decisions.append((entry, decide(
-                        entry, known.get((plan.journal.id, entry.key), []))))
+        if plan.journal:
+            entries = plan.statement.entries
+            plan.decisions = list(zip(entries, decide_all(
+                        entries, by_key[plan.journal.id],
+                        by_total[plan.journal.id])))
 
 
 def _known(plans):
-    "Return the movements imported before by journal and key of the entry"
+    """Return the movements imported before, by journal and key.
+
+    Once by the key of the entry and once by the one of the total.
+    """
+    journals = {p.journal.id for p in plans if p.journal}
+    by_key = {journal: defaultdict(list) for journal in journals}
+    by_total = {journal: defaultdict(list) for journal in journals}
+    entries = [e for p in plans for e in p.statement.entries]
+    for origin in _search(
+            journals, {e.key for e in entries},
+            {e.total_key for e in entries if e.total_key}):
+        journal = origin.statement.journal.id
+        known = Known(
+            origin.id, origin.bank_key or '', origin.amount, origin.date,
+            free=_is_free(origin),
+            bare=is_bare(origin.information))
+        by_key[journal][origin.bank_entry_key].append(known)
+        by_total[journal][origin.bank_total_key].append(known)
+    return by_key, by_total
+
+
+def _is_free(origin):
+    "If nobody has worked on a movement"
+    return (
+        origin.statement.state == 'draft'
+        and not origin.lines
+        and not origin.account
+        # nothing tells the party of a mere total
+        and not (origin.party and is_bare(origin.information)))
+
+
+def _search(journals, keys, total_keys):
     pool = Pool()
     Origin = pool.get('account.statement.origin')
-    journals = {p.journal.id for p in plans if p.journal}
-    keys = {e.key for p in plans for e in p.statement.entries}
-    result = defaultdict(list)
-    for sub_keys in grouped_slice(sorted(keys), IN_MAX):
+    clauses = [('bank_entry_key', k) for k in sorted(keys)]
+    clauses += [('bank_total_key', k) for k in sorted(total_keys)]
+    found = {}
+    for sub_clauses in grouped_slice(clauses, IN_MAX):
+        domain = ['OR']
+        for name, group in groupby(sub_clauses, key=itemgetter(0)):
+            domain.append((name, 'in', [key for _, key in group]))
         for origin in Origin.search([
-                    ('bank_entry_key', 'in', list(sub_keys)),
+                    domain,
                     ('statement.journal', 'in', list(journals)),
                     ('statement.state', '!=', 'cancelled'),
                     ]):
-            key = (origin.statement.journal.id, origin.bank_entry_key)
-            result[key].append(Known(
-                    origin.id, origin.bank_key or '', origin.amount,
-                    origin.date,
-                    free=(origin.statement.state == 'draft'
-                        and not origin.lines)))
-    return result
+            found[origin.id] = origin
+    return Origin.browse(sorted(found))
 
 
 def parties_of(plans):

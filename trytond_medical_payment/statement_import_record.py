@@ -49,6 +49,7 @@ def new_origins(pairs, parties, currency, numbers=()):
                 description=_description(transaction),
                 information=information(entry, transaction),
                 bank_entry_key=entry.key,
+                bank_total_key=entry.total_key or None,
                 bank_key=transaction.key))
     return origins
 
@@ -105,6 +106,22 @@ def information(entry, transaction):
         camt_return_information=' '.join(transaction.return_information),
         camt_rejection=transaction.rejected)
     return {key: value for key, value in values.items() if value}
+
+
+# What tells what a movement is for
+_TELLING = [
+    'camt_structured_reference', 'camt_remittance_information',
+    'camt_debtor_name', 'camt_debtor_iban', 'camt_debtor_account',
+    'camt_creditor_name', 'camt_creditor_iban', 'camt_creditor_account',
+    'camt_ultimate_debtor_name', 'camt_ultimate_creditor_name']
+
+
+def is_bare(information):
+    "If the movement is a mere total: nothing is said of it"
+    information = information or {}
+    return not (
+        any(information.get(key) for key in _TELLING)
+        or usable(information.get('camt_end_to_end_identification')))
 
 
 def _money(amount, currency):

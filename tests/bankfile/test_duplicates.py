@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trytond_medical_payment.bankfile import read
-from trytond_medical_payment.bankfile.duplicates import DAYS, Known, decide
+from trytond_medical_payment.bankfile.duplicates import (
+    DAYS, Known, decide, decide_all)
 
 from .files import camt, detail, entry
 
@@ -28,9 +29,12 @@ TOTAL = one()
 PARTS = one(detail('10', reference='A'), detail('20', reference='B'))
 
 
+LONE = one(detail('30', reference='A'))
+
+
 def known(entry_, free=True, date=DAY, without=0):
     return [
-        Known(id_, t.key, t.amount, date, free)
+        Known(id_, t.key, t.amount, date, free, entry_.bare)
         for id_, t in enumerate(entry_.transactions[without:])]
 
 
@@ -45,6 +49,10 @@ def amounts(decision):
         (PARTS, known(PARTS), 'known', []),
         (TOTAL, known(PARTS), 'known', []),
         (PARTS, known(TOTAL), 'split', [10, 20]),
+        (LONE, known(TOTAL), 'split', [30]),
+        (LONE, known(TOTAL, free=False), 'late', []),
+        (TOTAL, known(LONE), 'known', []),
+        (LONE, known(LONE), 'known', []),
         (PARTS, known(TOTAL, free=False), 'late', []),
         (PARTS, known(PARTS, without=1), 'rest', [10]),
         (TOTAL, known(PARTS, without=1), 'changed', []),
@@ -76,19 +84,22 @@ class Store:
 
     def add(self, data):
         for statement in read(data):
-            for entry_ in statement.entries:
-                self.decide(entry_)
+            by_key, by_total = {}, {}
+            for id_, (entry_, t, free) in self.rows.items():
+                known_ = Known(
+                    id_, t.key, t.amount, t.date, free, entry_.bare)
+                by_key.setdefault(entry_.key, []).append(known_)
+                by_total.setdefault(entry_.total_key, []).append(known_)
+            decisions = decide_all(statement.entries, by_key, by_total)
+            for entry_, decision in zip(statement.entries, decisions):
+                self.save(entry_, decision)
 
-    def decide(self, entry_):
-        decision = decide(entry_, [
-                Known(id_, t.key, t.amount, t.date, free)
-                for id_, (key, t, free) in self.rows.items()
-                if key == entry_.key])
+    def save(self, entry_, decision):
         if decision.action == 'split':
             for known_ in decision.known:
                 del self.rows[known_.id]
         for transaction in decision.transactions:
-            self.rows[next(self.ids)] = (entry_.key, transaction, True)
+            self.rows[next(self.ids)] = (entry_, transaction, True)
 
     def work_on(self, part):
         "Somebody works on a movement: it is not replaced any more"
@@ -107,14 +118,21 @@ bookings = st.lists(
     min_size=1, max_size=4)
 
 
-@given(bookings, st.data())
-def test_S5_any_messages_in_any_order(bookings, data):
+@given(bookings, st.booleans(), st.data())
+def test_S5_any_messages_in_any_order(bookings, numbered, data):
+    if not numbered:
+        # without numbers bookings are told apart by their amounts
+        totals = [sum(parts) for parts in bookings]
+        bookings = [
+            parts for index, parts in enumerate(bookings)
+            if sum(parts) not in totals[:index]]
+
     def message(detailed, chosen, kind):
         return camt(*(
                 entry(sum(parts), *(
                         detail(p, reference=f'R{index}{n}')
                         for n, p in enumerate(parts)) if detailed else (),
-                    servicer=f'S{index}')
+                    servicer=f'S{index}' if numbered else None)
                 for index, parts in enumerate(bookings) if index in chosen),
             kind=kind, identification=f'{kind}{detailed}')
 
@@ -130,3 +148,49 @@ def test_S5_any_messages_in_any_order(bookings, data):
         if data.draw(st.booleans()):
             store.work_on(data.draw(st.floats(0, 1, exclude_max=True)))
     assert store.total == sum(sum(parts) for parts in bookings)
+
+
+@pytest.mark.parametrize('first, second', [
+        ([entry('30')], [entry('30', detail('10'), detail('20'))]),
+        ([entry('30', detail('10'), detail('20'))], [entry('30')]),
+        ])
+def test_S5_total_and_details_that_nothing_identifies(first, second):
+    store = Store()
+    store.add(camt(*first))
+    store.add(camt(*second, kind='camt.054'))
+    assert sorted(t.amount for _, t, _ in store.rows.values()) == [10, 20]
+
+
+@pytest.mark.parametrize('servicer', ['X', None])
+@pytest.mark.parametrize('order', [1, -1])
+def test_S5_the_message_that_says_more_stays(servicer, order):
+    total = entry('30', detail(), servicer=servicer)
+    lone = entry('30', detail('30', reference='A'), servicer=servicer)
+    store = Store()
+    for message in [total, lone][::order]:
+        store.add(camt(message))
+    (_, transaction, _), = store.rows.values()
+    assert transaction.references == ('A',)
+
+
+def test_what_is_told_of_a_movement_is_not_overruled():
+    "A payment that is known as such is no total of a batch"
+    store = Store()
+    store.add(camt(entry('30', detail('30', name="Ann"))))
+    store.add(camt(
+            entry('30', detail('10'), detail('20')), kind='camt.054'))
+    assert store.total == 60
+
+
+def test_a_total_stands_for_one_batch_only():
+    batch = entry('30', detail('10', name="Ann"), detail('20', name="Bob"))
+    other = entry('30', detail('15', name="Eve"), detail('15', name="Dan"))
+    store = Store()
+    store.add(camt(entry('30')))
+    store.add(camt(batch, entry('30'), kind='camt.054'))
+    assert store.total == 60
+    store = Store()
+    store.add(camt(entry('30'), entry('30')))
+    store.add(camt(batch, other, kind='camt.054'))
+    assert sorted(t.amount for _, t, _ in store.rows.values()) == [
+        10, 15, 15, 20]

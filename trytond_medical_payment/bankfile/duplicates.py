@@ -10,8 +10,8 @@ order they come (cases S4 and S5), and nothing disappears without a word:
 `known`
     all of it is known: leave it out.
 `split`
-    a total is known and this file has its details: the details take the place
-    of the total, if nobody has worked on it yet.
+    a total is known and this file says what it is made of: this takes the
+    place of the total, if nobody has worked on it yet.
 `late`
     the same, but somebody has: leave the details out and tell.
 `rest`
@@ -23,13 +23,13 @@ order they come (cases S4 and S5), and nothing disappears without a word:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .model import Entry, Transaction
 
-__all__ = ['DAYS', 'Decision', 'Known', 'decide']
+__all__ = ['DAYS', 'Decision', 'Known', 'decide', 'decide_all']
 
 # The messages of a bank date a booking at most some days apart.  Banks that
 # use a reference again do so after months or years.
@@ -43,12 +43,14 @@ class Known:
     :param id: for the caller
     :param key: of the transaction
     :param free: whether nobody has worked on it, so that it can be replaced
+    :param bare: whether it is a total of which nothing is said
     """
     id: int
     key: str
     amount: Decimal
     date: dt.date
     free: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def decide(entry: Entry, known: Sequence[Known]) -> Decision:
     keys = {k.key for k in near}
     missing = tuple(t for t in entry.transactions if t.key not in keys)
     if sum(k.amount for k in near) == entry.amount:
-        if len(near) == 1 and len(entry.transactions) > 1:
+        if len(near) == 1 and (
+                len(entry.transactions) > 1
+                or (near[0].bare and not entry.bare)):
             if near[0].free:
                 return Decision('split', entry.transactions, near)
             return Decision('late', (), near)
@@ -87,3 +91,29 @@ def decide(entry: Entry, known: Sequence[Known]) -> Decision:
             and rest + sum(k.amount for k in near) == entry.amount):
         return Decision('rest', missing, near)
     return Decision('changed', (), near)
+
+
+def decide_all(
+        entries: Iterable[Entry], by_key: Mapping[str, Sequence[Known]],
+        by_total: Mapping[str, Sequence[Known]]) -> list[Decision]:
+    """Decide on the entries of one account.
+
+    Payments and their mere total that no number identifies are the same when
+    day and amount are, unless the key says that they are something else.
+
+    :param by_key: the known movements by the key of their entry
+    :param by_total: the same by their total key
+    """
+    entries = list(entries)
+    decisions = [decide(entry, by_key.get(entry.key, ())) for entry in entries]
+    claimed = {k.id for decision in decisions for k in decision.known}
+    for index, entry in enumerate(entries):
+        if decisions[index].action != 'new' or not entry.total_key:
+            continue
+        others = [
+            k for k in by_total.get(entry.total_key, ())
+            if k.bare is not entry.bare and k.id not in claimed]
+        if sum(k.amount for k in others) == entry.amount:
+            decisions[index] = decide(entry, others)
+            claimed.update(k.id for k in others)
+    return decisions

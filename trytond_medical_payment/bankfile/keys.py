@@ -13,8 +13,11 @@ details (a statement may give the total and the notification the payments), nor
 what the entry is called.  So the key of an entry is reference and amount.
 Without such a reference it is what identifies its payments: the numbers the
 bank gave them, else the day with their end-to-end identifications or
-structured references, else with everything that is said of them.  A total
-without any of these cannot be recognised in its details.
+structured references, else with everything that is said of them.
+
+A mere total, of which nothing is said, has nothing in common with its details
+but day and amount.  These are a second key, which stands back behind the
+first.
 
 The account is no part of a key, as it may have several numbers (IBAN and
 QR-IBAN): keys are to be compared among the movements of one account.
@@ -61,11 +64,19 @@ def with_keys(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 def _entry_with_keys(
         statement: Statement, entry: Entry,
         seen: Counter[tuple[str, str]]) -> Entry:
-    identified, parts = _identity(entry)
-    base = _digest([_decimal(entry.amount), *parts])
     account = compact(statement.account)
-    seen[account, base] += 1
-    key = f'{base}-{seen[account, base]}'
+
+    def numbered(base: str) -> str:
+        seen[account, base] += 1
+        return f'{base}-{seen[account, base]}'
+
+    identified, parts = _identity(entry)
+    amount = _decimal(entry.amount)
+    key = numbered(_digest([amount, *parts]))
+    total_key = ''
+    if not identified:
+        total_key = numbered(
+            _digest(['total', amount, entry.date.isoformat()]))
     within: Counter[str] = Counter()
     transactions = []
     for transaction in entry.transactions:
@@ -74,8 +85,18 @@ def _entry_with_keys(
         transactions.append(replace(
                 transaction, key=f'{key}/{detail}-{within[detail]}'))
     return replace(
-        entry, key=key, identified=identified,
+        entry, key=key, identified=identified, total_key=total_key,
+        bare=len(transactions) == 1 and _says_nothing(transactions[0]),
         transactions=tuple(transactions))
+
+
+def _says_nothing(transaction: Transaction) -> bool:
+    """Whether a movement is a mere total: nobody can tell what it is for."""
+    return not (
+        transaction.references or transaction.remittance
+        or transaction.debtor or transaction.creditor
+        or transaction.ultimate_debtor or transaction.ultimate_creditor
+        or usable(transaction.identifiers.end_to_end_identification))
 
 
 def _identity(entry: Entry) -> tuple[bool, list[str]]:
@@ -108,9 +129,12 @@ def _details(transaction: Transaction) -> list[str]:
             return [amount, compact(value)]
     if transaction.references:
         return [amount, *map(compact, transaction.references)]
+    # what identifies a whole batch does not tell its payments apart
     others = [
         compact(value) if usable(value) else ''
-        for value in astuple(identifiers)]
+        for value in astuple(replace(
+                identifiers, message_identification=None,
+                payment_information_identification=None))]
     parties = [
         compact(value) for party in (
             transaction.debtor, transaction.creditor)

@@ -141,7 +141,11 @@ class Entry:
     :param amount: signed; the sum of the amounts of the transactions
     :param reference: the bank's name for the entry, not always unique
     :param servicer_reference: the bank's unique number of the booking
+    :param key: the same for the same booking in another file, see keys
     :param identified: whether the key comes from such a number
+    :param total_key: the same for payments and for their mere total, when
+        neither is identified
+    :param bare: whether it is such a mere total: nothing is said of it
     """
     index: int
     amount: Decimal
@@ -151,6 +155,8 @@ class Entry:
     servicer_reference: str | None = None
     key: str = ''
     identified: bool = False
+    total_key: str = ''
+    bare: bool = False
 
 
 @dataclass(frozen=True)
