@@ -2,7 +2,6 @@
 # this repository contains the full copyright notices and license terms.
 """The script that imports payments, on real files and by proteus."""
 import os
-import sqlite3
 import subprocess
 import sys
 from decimal import Decimal
@@ -20,6 +19,7 @@ from trytond_medical_payment.scripts import import_payments
 
 from . import practice as practice_
 from .cache import MODULE, ROOT, content_of, provide
+from .rights_tools import store
 from .tools import (
     TODAY, Practice, as_user, count_statements, create_invoices, create_user,
     reload)
@@ -369,10 +369,7 @@ def served(invoices, tmp_path):
     "The database as a file, with a configuration"
     if backend.name != 'sqlite':
         pytest.skip("the database is copied to a file")
-    with sqlite3.connect(tmp_path / 'practice.sqlite') as target:
-        backend.Database(
-            test_tryton.DB_NAME).connect().get_connection().backup(target)
-    target.close()
+    store(tmp_path / 'practice.sqlite')
     path = tmp_path / 'trytond.conf'
     path.write_text(f'[database]\nuri = sqlite://\npath = {tmp_path}\n')
     return path

@@ -4,53 +4,22 @@
 
 A server of its own answers over HTTP, so nothing but what is exposed to
 clients is reached, and access is checked as for any client."""
-import sqlite3
-from contextlib import contextmanager
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
 from develop.server import Server
 from trytond import backend
-from trytond.pool import Pool
-from trytond.tests import test_tryton
 from trytond.transaction import Transaction
 
-from . import practice as _practice
 from .process import PASSWORD
+from .rights_tools import (
+    DATABASE, INVOICE, PAYMENT, draft, pay, prepare, read, store)
 from .rpc import Client, NotExposed, Refused
-from .tools import (
-    TODAY, Practice, create_invoice, create_invoices, create_statement,
-    create_user, practice_transaction, run_tasks)
+from .tools import TODAY, practice_transaction
 
 pytestmark = pytest.mark.skipif(
     backend.name != 'sqlite', reason="the database is copied to a file")
-
-DATABASE = 'practice'
-INVOICE = 'account.invoice'
-PAYMENT = 'account.invoice.payment'
-USERS = {
-    'reception': 'medical_payment.group_payment',
-    'giver': 'medical_payment.group_give_away',
-    'clerk': 'account.group_account',
-    'nobody': None,
-    }
-
-
-@contextmanager
-def other_company():
-    "A second company of the same people, and what belongs to it"
-    other = Practice()
-    currency = other.company.currency
-    other.company = _practice.create_company("Other", currency=currency)
-    with Transaction().set_user(0), \
-            Transaction().set_context(company=other.company.id):
-        _practice.create_chart(other.company)
-        _practice.create_accounts(other.company)
-        _practice.create_fiscalyears(other.company, [TODAY.year])
-        yield other
-        run_tasks()
 
 
 @pytest.fixture(scope='module')
@@ -59,43 +28,10 @@ def case(tmp_path_factory):
     with practice_transaction() as practice:
         case = prepare(practice)
         Transaction().commit()
-    with sqlite3.connect(folder / f'{DATABASE}.sqlite') as target:
-        backend.Database(
-            test_tryton.DB_NAME).connect().get_connection().backup(target)
-    target.close()
+    store(folder / f'{DATABASE}.sqlite')
     with Server(folder, [DATABASE]) as server:
         case.server = server
         yield case
-
-
-def prepare(practice):
-    case = SimpleNamespace(practice=practice)
-    pool = Pool()
-    User = pool.get('res.user')
-    for login, group in USERS.items():
-        user = create_user(practice, login, *filter(None, [group]))
-        User.write([user], {'password': PASSWORD})
-    case.methods = {
-        name: practice.method(name).id
-        for name in ['cash', 'card', 'loss', 'discount']}
-    practice.method('discount', limit_amount=Decimal(20))
-    configuration = pool.get('account.configuration')(1)
-    configuration.default_payment_method = case.methods['cash']
-    configuration.save()
-    case.invoices = [
-        i.id for i in create_invoices(practice, ['100'] * 12)]
-    case.supplier_invoice = create_invoice(practice, '70', type='in').id
-    case.patient = practice.patient.id
-    case.company = practice.company.id
-    case.currency = practice.currency.id
-    case.statement = create_statement(practice, [{'amount': '1'}]).id
-    case.move = pool.get(INVOICE)(case.invoices[0]).move.id
-    with other_company() as other:
-        case.other_invoice = create_invoice(other, '100').id
-        case.other_method = other.method('cash').id
-        case.other_company = other.company.id
-    run_tasks()
-    return case
 
 
 @pytest.fixture(scope='module')
@@ -119,11 +55,6 @@ def reception(login):
 def invoice(case):
     "One that nobody paid so far"
     return case.invoices.pop()
-
-
-def read(client, model, id_, *names):
-    record, = client.model(model, 'read', [id_], list(names))
-    return record
 
 
 def test_S10_menu(reception):
@@ -173,13 +104,6 @@ def test_S10_sees_customer_invoices_of_her_company_only(case, reception):
                 INVOICE, 'read', [id_], ['number'], _check_access=False,
                 company=case.other_company,
                 companies=[case.company, case.other_company])
-
-
-def pay(client, ids, model=INVOICE, **values):
-    return client.wizard(
-        'account.invoice.mark_as_paid', [
-            ('start', {}), ('pay', {'start': values})],
-        ids, model)
 
 
 def test_S10_pays_by_the_cross(case, reception, invoice):
@@ -364,17 +288,6 @@ def test_S10_forged_company(case, reception):
                     }])
 
 
-def draft(case, invoice, **values):
-    return {
-        'invoice': invoice,
-        'party': case.patient,
-        'method': case.methods['cash'],
-        'date': TODAY,
-        'amount': Decimal(10),
-        'currency': case.currency,
-        **values}
-
-
 @pytest.mark.parametrize('name', [
         'state', 'number', 'move', 'line', 'credit', 'cancel_move',
         'cancel_reason', 'cancelled_by'])
@@ -423,14 +336,15 @@ def test_S10_posted_payment_stays(case, reception, invoice):
 @pytest.mark.parametrize('method', [
         'settle', 'cancel_payments', 'check_rights', 'check_limits',
         'number_payments', 'release', '_reverse', '_link', 'refund',
-        'use_credits', 'reverse_losses'])
+        'use_credits', 'reverse_losses', '_check_decided', 'save'])
 def test_S10_class_methods_are_not_exposed(reception, method):
     with pytest.raises(NotExposed):
         reception.model(PAYMENT, method, [])
 
 
 @pytest.mark.parametrize('method', [
-        'pay_balance', 'settle_due', 'process', 'pay', 'post', 'cancel',
+        'pay_balance', 'pay_balance_later', 'pay_balance_queued',
+        'settle_due', 'process', 'pay', 'post', 'cancel',
         'draft', 'reschedule_lines_to_pay', 'delegate_lines_to_pay'])
 def test_S10_other_methods_of_invoices(case, reception, method):
     with pytest.raises((Refused, NotExposed)):
@@ -492,7 +406,7 @@ def test_S10_other_wizards(case, reception, name, state, model):
             [case.invoices[0]] if model else [], model)
 
 
-@pytest.mark.parametrize('login_name', ['nobody', 'clerk'])
+@pytest.mark.parametrize('login_name', ['nobody', 'clerk', 'bank', 'reader'])
 def test_S10_without_the_group(case, login, login_name):
     client = login(login_name)
     invoice = case.invoices[0]
@@ -508,6 +422,45 @@ def test_S10_accounting_sees_all(case, login):
     found = login('clerk').model(INVOICE, 'search', [])
     assert {case.supplier_invoice, case.invoices[0]} <= set(found)
     assert case.other_invoice not in found
+
+
+def test_S10_copy_is_a_new_draft(case, reception, invoice):
+    pay(reception, [invoice], method=case.methods['cash'], date=TODAY,
+        amount=Decimal(10))
+    payment, = read(reception, INVOICE, invoice, 'payments')['payments']
+    copy, = reception.model(PAYMENT, 'copy', [payment])
+    record = read(reception, PAYMENT, copy, 'state', 'number', 'move')
+    assert record['state'] == 'draft'
+    assert not record['number'] and not record['move']
+    reception.model(PAYMENT, 'delete', [copy])
+
+
+def test_S10_bank_reconciles_only(case, login):
+    bank = login('bank')
+    bank.model('account.statement', 'propose_matches', [case.statement])
+    match, = bank.model(
+        'account.statement.match', 'search', [('state', '=', 'proposed')])
+    for view in ['tree', 'form']:
+        _, names = bank.view('account.statement.match', view)
+        assert read(bank, 'account.statement.match', match, *names)
+    bank.model('account.statement.match', 'accept', [match])
+    assert read(bank, INVOICE, case.matched, 'state')['state'] == 'paid'
+    for method, *params in [
+            ('write', [case.statement], {'name': "x"}),
+            ('delete', [case.statement]), ('post', [case.statement])]:
+        with pytest.raises(Refused):
+            bank.model('account.statement', method, *params)
+    with pytest.raises(Refused):
+        read(bank, 'account.move', case.move, 'number')
+
+
+def test_S10_reader_changes_nothing(case, login):
+    reader = login('reader')
+    for model in [PAYMENT, INVOICE, 'account.move', 'account.statement.match']:
+        with pytest.raises(Refused):
+            reader.model(model, 'write', [1], {})
+        with pytest.raises(Refused):
+            reader.model(model, 'create', [{}])
 
 
 def test_S10_prints_the_invoice(case, reception):
