@@ -118,7 +118,9 @@ class GivenAwayDocument(Report):
             invoice=payment.invoice,
             company=payment.company,
             party=payment.invoice.party,
-            lang=payment.invoice.party.lang,
+            lang=(
+                payment.invoice.party.lang
+                or report_context['user'].language),
             number=payment.document_number or payment.number or '',
             taxes=taxes,
             amount=amount,

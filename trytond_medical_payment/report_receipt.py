@@ -30,7 +30,7 @@ class Receipt(Report):
         Payment = pool.get('account.invoice.payment')
         report_context = super().get_context(records, header, data)
         record = report_context['record']
-        lang = record.party.lang
+        lang = record.party.lang or report_context['user'].language
         # The names of methods are in the language of the reader
         with Transaction().set_context(
                 language=lang.code if lang else Transaction().language):
