@@ -218,6 +218,11 @@ class MarkAsPaid(Wizard):
                     })
         return values
 
+    def _pay(self, values):
+        Invoice = Pool().get('account.invoice')
+        return Invoice.pay_balance(
+            self.records, self.start.method, self.start.date, **values)
+
     def transition_pay(self):
         Invoice = Pool().get('account.invoice')
         values = self._payment_values()
@@ -228,8 +233,7 @@ class MarkAsPaid(Wizard):
                 'medical_payment.msg_mark_as_paid_later',
                 invoices=self.start.invoices)
             return 'result'
-        payments, skipped = Invoice.pay_balance(
-            self.records, self.start.method, self.start.date, **values)
+        payments, skipped = self._pay(values)
         self.result.message = self._get_message(payments, skipped)
         if self.result.message:
             return 'result'
@@ -249,14 +253,25 @@ class MarkAsPaid(Wizard):
                     paid=len(payments),
                     skipped=len(skipped),
                     invoices=names))
-        start = self.start
-        if start.invoice and payments and payments[0].amount != start.amount:
+        credit = self._get_credit(payments)
+        if credit:
             messages.append(gettext(
                     'medical_payment.msg_mark_as_paid_on_account',
                     amount=lang.currency(
-                        start.amount - payments[0].amount, start.currency),
-                    party=start.invoice.party.rec_name))
+                        credit.amount_available, credit.currency),
+                    party=credit.line.party.rec_name))
         return '\n'.join(messages)
+
+    def _get_credit(self, payments):
+        "Return what was paid too much and is still on account"
+        Payment = Pool().get('account.invoice.payment')
+        if self.start.invoice and payments:
+            for credit in Payment.search([
+                        ('move', '=', payments[0].move.id),
+                        ('invoice', '=', None),
+                        ]):
+                if credit.amount_available:
+                    return credit
 
     def default_result(self, fields):
         return {'message': self.result.message}

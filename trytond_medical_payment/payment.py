@@ -49,7 +49,8 @@ class Payment(Workflow, ModelSQL, ModelView):
             },
         domain=[
             ('company', '=', Eval('company', -1)),
-            If((Eval('state') == 'draft') & ~Eval('invoice'),
+            If((Eval('state') == 'draft')
+                & ~Eval('invoice') & ~Eval('refunded'),
                 ('kind', '=', 'payment'),
                 ()),
             ])

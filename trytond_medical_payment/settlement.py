@@ -112,7 +112,7 @@ class Payment(metaclass=PoolMeta):
                         'medical_payment.msg_payment_method_missing',
                         payment=payment._name))
             if payment.gives_away:
-                if not payment.invoice:
+                if not payment.invoice and not payment.refunded:
                     raise PaymentMethodError(gettext(
                             'medical_payment.msg_payment_method_on_account',
                             payment=payment._name,
@@ -255,7 +255,7 @@ class Payment(metaclass=PoolMeta):
         """The amount in the currency of the company: at the rate of the date
         of a payment, at the rate of the claim when it is given away"""
         Currency = Pool().get('currency.currency')
-        if self.gives_away:
+        if self.gives_away and self.invoice:
             claimed = self.invoice.lines_to_pay
             balance = sum(map(self.invoice.claim_balance, claimed))
             company_balance = sum(l.debit - l.credit for l in claimed)

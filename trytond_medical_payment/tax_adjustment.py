@@ -78,7 +78,8 @@ class Payment(metaclass=PoolMeta):
         counterparts = super()._get_counterparts(receipts, claims)
         adjusting = [
             p.payment for parts in receipts for p in parts
-            if p.payment.gives_away and p.payment._takes_taxes_back]
+            if p.payment.gives_away and p.payment.invoice
+            and p.payment._takes_taxes_back]
         if not adjusting:
             return counterparts
         bases = cls._tax_bases(list({p.invoice for p in adjusting}))
