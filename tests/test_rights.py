@@ -14,7 +14,8 @@ from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import PaymentAccessError
 
 from .payment_tools import pay
-from .tools import TODAY, create_invoice, create_user, reload, run_tasks
+from .tools import (
+    TODAY, as_user, create_invoice, create_user, reload, run_tasks)
 
 ACCOUNT = 'account.group_account'
 PAYMENT = 'medical_payment.group_payment'
@@ -250,3 +251,30 @@ def test_currency_of_the_invoice(practice):
     with pytest.raises(UserError) as error:
         payment.save()
     assert "CHF" in str(error.value)
+
+
+def granted(user):
+    "What clients may do with models, as pairs of mode and model"
+    Access = model('ir.model.access')
+    with as_user(user):
+        return {
+            (mode, name)
+            for name, Model in Pool().iterobject()
+            if 'read' in Model.__rpc__
+            for mode, allowed in Access.get_access([name])[name].items()
+            if allowed}
+
+
+def test_S10_nothing_more(practice):
+    "What the group adds to what Tryton lets every user do"
+    nobody = create_user(practice, 'nobody')
+    reception = create_user(practice, 'reception', PAYMENT)
+    added = granted(reception) - granted(nobody)
+    assert {name for mode, name in added if mode != 'read'} == {
+        'account.invoice.payment'}
+    assert {
+        'account.invoice', 'account.invoice.line', 'account.invoice.tax',
+        'account.invoice.payment'} <= {name for _, name in added}
+    assert not {
+        name for _, name in added
+        if name.startswith(('account.move', 'account.statement'))}
