@@ -8,7 +8,7 @@ from trytond.pyson import Eval, Id
 _CONTEXT = Eval('context', {}).get('company', -1)
 
 
-def payment_sequence(company):
+def invoice_payment_sequence(company):
     return fields.Many2One(
         'ir.sequence', "Payment Sequence", required=True,
         domain=[
@@ -54,7 +54,8 @@ payment_queue_size = fields.Integer(
 class Configuration(metaclass=PoolMeta):
     __name__ = 'account.configuration'
 
-    payment_sequence = fields.MultiValue(payment_sequence(_CONTEXT))
+    invoice_payment_sequence = fields.MultiValue(
+        invoice_payment_sequence(_CONTEXT))
     default_payment_method = fields.MultiValue(
         default_payment_method(_CONTEXT))
     structured_reference_type = fields.MultiValue(structured_reference_type)
@@ -66,16 +67,16 @@ class Configuration(metaclass=PoolMeta):
     def multivalue_model(cls, field):
         pool = Pool()
         if field in {
-                'payment_sequence', 'default_payment_method',
+                'invoice_payment_sequence', 'default_payment_method',
                 'structured_reference_type', 'structured_reference_prefix',
                 'payment_queue_size'}:
             return pool.get('account.configuration.invoice_payment')
         return super().multivalue_model(field)
 
     @classmethod
-    def default_payment_sequence(cls, **pattern):
+    def default_invoice_payment_sequence(cls, **pattern):
         return cls.multivalue_model(
-            'payment_sequence').default_payment_sequence()
+            'invoice_payment_sequence').default_invoice_payment_sequence()
 
     @classmethod
     def default_payment_queue_size(cls, **pattern):
@@ -86,14 +87,14 @@ class Configuration(metaclass=PoolMeta):
 class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
     __name__ = 'account.configuration.invoice_payment'
 
-    payment_sequence = payment_sequence(Eval('company', -1))
+    invoice_payment_sequence = invoice_payment_sequence(Eval('company', -1))
     default_payment_method = default_payment_method(Eval('company', -1))
     structured_reference_type = structured_reference_type
     structured_reference_prefix = structured_reference_prefix
     payment_queue_size = payment_queue_size
 
     @classmethod
-    def default_payment_sequence(cls):
+    def default_invoice_payment_sequence(cls):
         ModelData = Pool().get('ir.model.data')
         try:
             return ModelData.get_id('medical_payment', 'sequence_payment')

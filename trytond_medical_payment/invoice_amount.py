@@ -176,16 +176,14 @@ class Invoice(metaclass=PoolMeta):
         payment = Payment.__table__()
         link = Link.__table__()
         line = Line.__table__()
-        # Credits that were reconciled by hand
+        # What was reconciled without being a payment line
         used = select(
             payment
             .join(line, condition=payment.line == line.id)
             .join(link, 'LEFT', condition=link.line == line.id),
             payment.invoice, line,
             amount=-payment.amount,
-            where=(payment.state == 'posted')
-            & (payment.credit != Null)
-            & (link.id == Null))
+            where=(payment.state == 'posted') & (link.id == Null))
         lines = Union(claimed, paid, used, all_=True)
         query = lines.select(
             lines.reconciliation, lines.invoice,

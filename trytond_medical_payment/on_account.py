@@ -56,7 +56,8 @@ class Payment(metaclass=PoolMeta):
             self.state == 'posted' and not self.invoice
             and not self.credit and not self.refunded)
 
-    def _credit_balance(self, line):
+    @staticmethod
+    def _credit_balance(line):
         if line.second_currency:
             return -line.amount_second_currency
         return line.credit - line.debit

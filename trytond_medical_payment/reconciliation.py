@@ -44,13 +44,50 @@ class Payment(metaclass=PoolMeta):
 
     @classmethod
     def record_reconciled(cls, reconciliations):
-        "Record the credits that somebody reconciled with invoices by hand"
-        pool = Pool()
-        Invoice = pool.get('account.invoice')
-        credits = cls._reconciled_credits(reconciliations)
-        if not credits:
+        """Record what was reconciled with invoices without being one of
+        their payment lines: credits, by hand, and other receipts"""
+        sources = cls._reconciled_sources(reconciliations)
+        if not sources:
             return
-        moves = {l.move.id for r in credits for l in r.lines}
+        claims = cls._reconciled_invoices(sources)
+        payments = []
+        for reconciliation, lines in sources.items():
+            payments.extend(cls._spread(claims[reconciliation], lines))
+        cls.number_payments(payments)
+        cls.save(payments)
+
+    @classmethod
+    def _reconciled_sources(cls, reconciliations):
+        "Return by reconciliation the lines that pay, and their credits"
+        lines = [
+            l for r in reconciliations for l in r.lines if l.credit > 0]
+        by_line = {p.line: p for p in cls.search([
+                    ('line', 'in', [l.id for l in lines]),
+                    ('state', '=', 'posted'),
+                    ('invoice', '=', None),
+                    ('refunded', '=', None),
+                    ])}
+        sources = defaultdict(list)
+        for line in lines:
+            credit = by_line.get(line)
+            if not credit and isinstance(line.origin, cls):
+                if line.origin.is_credit:
+                    credit = line.origin
+            if not line.invoice_payment and (
+                    credit or cls._is_receipt(line)):
+                sources[line.reconciliation].append((line, credit))
+        return sources
+
+    @classmethod
+    def _is_receipt(cls, line):
+        "Return if the line alone tells that money was received"
+        return False
+
+    @classmethod
+    def _reconciled_invoices(cls, reconciliations):
+        "Return by reconciliation what it settles of each invoice"
+        Invoice = Pool().get('account.invoice')
+        moves = {l.move.id for r in reconciliations for l in r.lines}
         by_move = defaultdict(list)
         for invoice in Invoice.search([
                     ('type', '=', 'out'),
@@ -62,62 +99,41 @@ class Payment(metaclass=PoolMeta):
                     ]):
             for move in [invoice.move, *invoice.additional_moves]:
                 by_move[move].append(invoice)
-        payments = []
-        for reconciliation, lines in credits.items():
-            claims = defaultdict(int)
+        claims = defaultdict(lambda: defaultdict(int))
+        for reconciliation in reconciliations:
             for line in reconciliation.lines:
                 for invoice in by_move[line.move]:
                     if line.account == invoice.account:
-                        claims[invoice] += invoice.claim_balance(line)
-            payments.extend(cls._spread_credits(claims, lines))
-        cls.number_payments(payments)
-        cls.save(payments)
+                        claims[reconciliation][invoice] += (
+                            invoice.claim_balance(line))
+        return claims
 
     @classmethod
-    def _reconciled_credits(cls, reconciliations):
-        "Return the lines of credits that no invoice has as payment line"
-        lines = [
-            l for r in reconciliations for l in r.lines if l.credit > 0]
-        by_line = {p.line: p for p in cls.search([
-                    ('line', 'in', [l.id for l in lines]),
-                    ('state', '=', 'posted'),
-                    ('invoice', '=', None),
-                    ('refunded', '=', None),
-                    ])}
-        result = defaultdict(list)
-        for line in lines:
-            credit = by_line.get(line)
-            if not credit and isinstance(line.origin, cls):
-                if line.origin.is_credit:
-                    credit = line.origin
-            if credit and not line.invoice_payment:
-                result[line.reconciliation].append((credit, line))
-        return result
-
-    @classmethod
-    def _spread_credits(cls, claims, lines):
+    def _spread(cls, claims, lines):
         "Use up the lines on the claims, in order"
-        for credit, line in lines:
-            left = credit._credit_balance(line)
+        for line, credit in lines:
+            currency = line.second_currency or line.currency
+            left = cls._credit_balance(line)
             for invoice in sorted(claims, key=lambda i: i.id):
                 amount = min(left, claims[invoice])
-                if amount > 0 and invoice.currency == credit.currency:
+                if amount > 0 and invoice.currency == currency:
                     payment = cls._from_line(invoice, line)
                     payment.amount = amount
-                    payment._set_credit(credit)
+                    if credit:
+                        payment._set_credit(credit)
                     claims[invoice] -= amount
                     left -= amount
                     yield payment
 
     @classmethod
     def release_reconciled(cls, reconciliations):
-        "Cancel the uses that end with the reconciliations"
+        "Cancel what ends with the reconciliations"
         lines = [l for r in reconciliations for l in r.lines]
-        uses = cls.search([
+        ended = cls.search([
                 ('line', 'in', [l.id for l in lines]),
-                ('credit', '!=', None),
+                ('invoice', '!=', None),
                 ('state', '=', 'posted'),
                 ('line.invoice_payment', '=', None),
                 ])
-        cls.release(uses, reason=gettext(
-                'medical_payment.msg_payment_released'))
+        cls._write_cancelled(
+            ended, None, gettext('medical_payment.msg_payment_released'))

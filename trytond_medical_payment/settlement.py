@@ -97,7 +97,7 @@ class Payment(metaclass=PoolMeta):
                 by_company[payment.company].append(payment)
         for company, c_payments in by_company.items():
             sequence = configuration.get_multivalue(
-                'payment_sequence', company=company.id)
+                'invoice_payment_sequence', company=company.id)
             for payment, number in zip(
                     c_payments, sequence.get_many(len(c_payments))):
                 payment.number = number
