@@ -8,10 +8,18 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction, without_check_access
 
 from .test_match import states
-from .tools import (
-    as_user, create_invoices, create_statement, create_user, reload)
+from .tools import as_user, create_invoices, create_statement, create_user
 
 BANK = 'medical_payment.group_bank_reconciliation'
+
+
+def _stored(values):
+    "Without what clients only show"
+    if isinstance(values, list):
+        return [_stored(v) for v in values]
+    elif isinstance(values, dict):
+        return {k: _stored(v) for k, v in values.items() if '.' not in k}
+    return values
 
 
 class Session:
@@ -43,8 +51,7 @@ class Session:
         self.state = view['state'] if view else None
         if view:
             values = {**view.get('defaults', {}), **view.get('values', {})}
-            self.values[self.state] = {
-                k: v for k, v in values.items() if '.' not in k}
+            self.values[self.state] = _stored(values)
 
     def click(self, button):
         self.show(self.execute(button))
@@ -70,12 +77,12 @@ def test_three_clicks(case):
         review = session.click('propose')
         assert session.state == 'review'
         assert review['sure'] == 1
-        assert len(review['matches']) == 3
+        assert len(review['lines']) == 3
         assert review['movements'] == [case.statement.origins[2].id]
         review = session.click('accept_sure')
         assert session.state == 'review'
         assert review['sure'] == 0
-        assert len(review['matches']) == 2
+        assert len(review['lines']) == 2
     assert states(*case.invoices) == ['paid', 'posted', 'posted']
 
 
@@ -88,15 +95,31 @@ def test_from_statement(case):
         case.statement.id, other.id}
 
 
-def test_accept_one_in_review(case):
+def test_choices(case):
     Match = Pool().get('account.statement.match')
     session = Session(case.statement)
     review = session.click('propose')
-    matches = Match.browse(review['matches'])
-    tied = next(m for m in matches if m.confidence == 'ambiguous')
-    Match.accept([tied])
-    invoice, = [l.invoice for l in tied.lines]
-    assert reload(invoice).state == 'paid'
+    sure, tied, other = review['lines']
+    assert [l['choice'] for l in review['lines']] == [
+        'accept', 'leave', 'leave']
+    assert [l['confidence'] for l in review['lines']] == [
+        'sure', 'ambiguous', 'ambiguous']
+    sure['choice'] = 'leave'
+    tied['choice'] = 'accept'
+    review = session.click('apply')
+    assert states(*map(Match, [l['match'] for l in [sure, tied, other]])) == [
+        'proposed', 'accepted', 'withdrawn']
+    assert [l['match'] for l in review['lines']] == [sure['match']]
+
+    line, = review['lines']
+    line['choice'] = 'leave'
+    session.click('accept_sure')
+    assert states(Match(sure['match'])) == ['proposed']
+
+    line, = session.values['review']['lines']
+    line['choice'] = 'refuse'
+    session.click('apply')
+    assert states(Match(sure['match'])) == ['refused']
 
 
 def test_without_the_group(case):

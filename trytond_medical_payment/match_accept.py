@@ -34,10 +34,11 @@ class Match(metaclass=PoolMeta):
         return 'reload'
 
     @classmethod
-    def accept_sure(cls, statements):
+    def accept_sure(cls, statements, leave=()):
         """Accept the proposals of the statements that are sure.
 
-        What changed in the meantime is proposed again instead.
+        All but those to leave. What changed in the meantime is proposed
+        again instead.
         """
         check_group('group_bank_reconciliation')
         check_readable(statements)
@@ -49,6 +50,7 @@ class Match(metaclass=PoolMeta):
                 ('state', '=', 'proposed'),
                 ('confidence', '=', 'sure'),
                 ('promised', '=', True),
+                ('id', 'not in', [m.id for m in leave]),
                 ])
         cls._lock(matches)
         cls._accept(

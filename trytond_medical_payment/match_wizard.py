@@ -1,11 +1,13 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 from trytond.model import ModelView, fields
+from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval
+from trytond.pyson import Bool, Eval, If
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from .match import CONFIDENCES
 from .rights import check_group
 
 
@@ -29,16 +31,49 @@ class MatchStart(ModelView):
 class MatchReview(ModelView):
     __name__ = 'account.statement.match.review'
 
-    statements = fields.Many2Many(
-        'account.statement', None, None, "Statements", readonly=True)
     sure = fields.Integer(
         "Sure", readonly=True,
         help="How many proposals are sure.")
-    matches = fields.Many2Many(
-        'account.statement.match', None, None, "Proposals", readonly=True)
+    lines = fields.One2Many(
+        'account.statement.match.review.line', None, "Proposals")
     movements = fields.Many2Many(
         'account.statement.origin', None, None,
         "Movements without Proposal", readonly=True)
+
+
+class MatchReviewLine(ModelView):
+    __name__ = 'account.statement.match.review.line'
+
+    match = fields.Many2One(
+        'account.statement.match', "Match", readonly=True)
+    date = fields.Date("Date", readonly=True)
+    payer = fields.Char("Payer", readonly=True)
+    text = fields.Char("Text", readonly=True)
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency', readonly=True)
+    remainder = Monetary(
+        "Remainder", currency='currency', digits='currency', readonly=True)
+    currency = fields.Many2One(
+        'currency.currency', "Currency", readonly=True)
+    settles = fields.Text("Settles", readonly=True)
+    confidence = fields.Selection(
+        CONFIDENCES, "Confidence", readonly=True, sort=False)
+    reasons = fields.Text("Reasons", readonly=True)
+    choice = fields.Selection([
+            ('leave', "Leave"),
+            ('accept', "Accept"),
+            ('refuse', "Refuse"),
+            ], "Choice", required=True, sort=False)
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree', 'visual',
+                If(Eval('confidence') == 'sure', 'success',
+                    If(Eval('confidence') == 'ambiguous', 'warning', ''))),
+            ('/tree/field[@name="remainder"]', 'visual',
+                If(Bool(Eval('remainder')), 'warning', '')),
+            ]
 
 
 class MatchStatement(Wizard):
@@ -55,6 +90,7 @@ class MatchStatement(Wizard):
         'account.statement.match.review',
         'medical_payment.match_review_view_form', [
             Button("Close", 'end', 'tryton-close'),
+            Button("Apply Choices", 'apply', 'tryton-forward'),
             Button(
                 "Accept All Sure", 'accept_sure', 'tryton-ok', default=True,
                 states={
@@ -62,6 +98,7 @@ class MatchStatement(Wizard):
                     }),
             ])
     accept_sure = StateTransition()
+    apply = StateTransition()
 
     def default_start(self, fields):
         Statement = Pool().get('account.statement')
@@ -103,14 +140,43 @@ class MatchStatement(Wizard):
                 ('matches', 'not where', [('state', '=', 'proposed')]),
                 ])
         return {
-            'statements': statements,
-            'sure': sum(
-                m.confidence == 'sure' and m.promised for m in matches),
-            'matches': [m.id for m in matches],
+            'sure': sum(map(self._is_sure, matches)),
+            'lines': list(map(self._review_line, matches)),
             'movements': [o.id for o in movements],
             }
 
+    @staticmethod
+    def _is_sure(match):
+        return match.confidence == 'sure' and match.promised
+
+    def _review_line(self, match):
+        "Only what is sure is ticked beforehand"
+        names = [
+            'date', 'payer', 'text', 'amount', 'remainder', 'settles',
+            'confidence', 'reasons']
+        return {
+            **{name: getattr(match, name) for name in names},
+            'match': match.id,
+            'match.': {'rec_name': match.rec_name},
+            'currency': match.currency.id,
+            'choice': 'accept' if self._is_sure(match) else 'leave',
+            }
+
+    def _chosen(self, choice):
+        return [l.match for l in self.review.lines if l.choice == choice]
+
     def transition_accept_sure(self):
+        "Accept what is sure, except what the user would not"
         Match = Pool().get('account.statement.match')
-        Match.accept_sure(list(self.start.statements))
+        Match.accept_sure(
+            list(self.start.statements),
+            leave=self._chosen('leave') + self._chosen('refuse'))
+        return 'review'
+
+    def transition_apply(self):
+        Match = Pool().get('account.statement.match')
+        Match.accept(self._chosen('accept'))
+        refused = self._chosen('refuse')
+        if refused:
+            Match.refuse(Match.browse(refused))
         return 'review'
