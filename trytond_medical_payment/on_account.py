@@ -24,6 +24,16 @@ from .rights import check_readable
 Take = namedtuple('Take', 'credit amount party')
 
 
+def _credit_available():
+    return fields.Function(Monetary(
+            "Credit Available", currency='currency', digits='currency',
+            states={
+                'invisible': ~Eval('credit_available'),
+                },
+            help="What the party has on account."),
+        'get_credit_available')
+
+
 class Payment(metaclass=PoolMeta):
     __name__ = 'account.invoice.payment'
 
@@ -299,13 +309,7 @@ class Payment(metaclass=PoolMeta):
 class Invoice(metaclass=PoolMeta):
     __name__ = 'account.invoice'
 
-    credit_available = fields.Function(Monetary(
-            "Credit Available", currency='currency', digits='currency',
-            states={
-                'invisible': ~Eval('credit_available'),
-                },
-            help="What the party has on account."),
-        'get_credit_available')
+    credit_available = _credit_available()
 
     @classmethod
     def __setup__(cls):
@@ -366,13 +370,7 @@ class Invoice(metaclass=PoolMeta):
 class Party(metaclass=PoolMeta):
     __name__ = 'party.party'
 
-    credit_available = fields.Function(Monetary(
-            "Credit Available", currency='currency', digits='currency',
-            states={
-                'invisible': ~Eval('credit_available'),
-                },
-            help="What the party has on account."),
-        'get_credit_available')
+    credit_available = _credit_available()
 
     @classmethod
     def get_credit_available(cls, parties, name):

@@ -3,13 +3,13 @@
 """Money that arrives for a claim that was lost (W6)."""
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
-from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .exceptions import PaymentAmountError
+from .payment_start import MoneyMixin
 from .rights import check_any_group, check_readable
 
 
@@ -71,21 +71,9 @@ class Payment(metaclass=PoolMeta):
         return remains
 
 
-class RecoverPaymentStart(ModelView):
+class RecoverPaymentStart(MoneyMixin, ModelView):
     __name__ = 'account.invoice.payment.recover.start'
 
-    company = fields.Many2One('company.company', "Company", readonly=True)
-    method = fields.Many2One(
-        'account.invoice.payment.method', "Method", required=True,
-        domain=[
-            ('company', '=', Eval('company', -1)),
-            ('kind', '=', 'payment'),
-            ])
-    date = fields.Date("Date", required=True)
-    amount = Monetary(
-        "Amount", currency='currency', digits='currency', required=True)
-    currency = fields.Many2One(
-        'currency.currency', "Currency", readonly=True)
     party = fields.Many2One(
         'party.party', "Party", required=True,
         context={
@@ -94,10 +82,6 @@ class RecoverPaymentStart(ModelView):
         depends={'company'},
         help="Who paid.")
     reference = fields.Char("Reference")
-
-    @classmethod
-    def default_date(cls):
-        return Pool().get('ir.date').today()
 
 
 class RecoverPayment(Wizard):

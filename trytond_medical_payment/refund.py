@@ -2,10 +2,11 @@
 # this repository contains the full copyright notices and license terms.
 """Giving back what is on account."""
 from trytond.model import ModelView, fields
-from trytond.modules.currency.fields import Monetary
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import PoolMeta
 from trytond.pyson import Eval
 from trytond.wizard import Button, StateTransition, StateView, Wizard
+
+from .payment_start import MoneyMixin
 
 
 class Payment(metaclass=PoolMeta):
@@ -27,26 +28,10 @@ class Payment(metaclass=PoolMeta):
         pass
 
 
-class RefundPaymentStart(ModelView):
+class RefundPaymentStart(MoneyMixin, ModelView):
     __name__ = 'account.invoice.payment.refund.start'
 
-    company = fields.Many2One('company.company', "Company", readonly=True)
-    method = fields.Many2One(
-        'account.invoice.payment.method', "Method", required=True,
-        domain=[
-            ('company', '=', Eval('company', -1)),
-            ('kind', '=', 'payment'),
-            ])
-    date = fields.Date("Date", required=True)
-    amount = Monetary(
-        "Amount", currency='currency', digits='currency', required=True)
-    currency = fields.Many2One(
-        'currency.currency', "Currency", readonly=True)
     reason = fields.Char("Reason")
-
-    @classmethod
-    def default_date(cls):
-        return Pool().get('ir.date').today()
 
 
 class RefundPayment(Wizard):
