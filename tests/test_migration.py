@@ -16,6 +16,7 @@ from .tools import (
     Practice, create_invoice, create_statement, lock_everything, pay_with_core,
     reload, run_tasks)
 
+pytestmark = pytest.mark.slow
 # What core made of each invoice, in the order of their creation:
 # name → (state, [amounts of the payments], to pay)
 EXPECTED = {

@@ -1,5 +1,7 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
+import pytest
+
 from trytond.modules.company.tests import CompanyTestMixin
 from trytond.modules.party.tests import PartyCheckReplaceMixin
 from trytond.tests.test_tryton import ModuleTestCase
@@ -12,12 +14,14 @@ class MedicalPaymentTestCase(
     module = MODULE
 
 
+@pytest.mark.slow
 class MedicalPaymentExtrasTestCase(
         PartyCheckReplaceMixin, CompanyTestMixin, ModuleTestCase):
     module = MODULE
     extras = module_config()['tryton']['extras_depend'].split()
 
 
+@pytest.mark.slow
 class MedicalPaymentFrenchTestCase(ModuleTestCase):
     module = MODULE
     language = 'fr'

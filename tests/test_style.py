@@ -8,6 +8,7 @@ import pytest
 
 from .cache import PACKAGE, ROOT
 
+pytestmark = pytest.mark.slow
 SKIPPED = {'.git', '.cache', '.venv', 'build', 'dist'}
 COMMANDS = [ROOT / 'demo' / 'run', ROOT / 'tests' / 'run']
 
