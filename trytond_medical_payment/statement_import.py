@@ -25,7 +25,7 @@ FORMATS = {
     }
 # Labels of the formats that no module of core may have added
 LABELS = [
-    ('bank_file', "Automatic"),
+    ('bank_file', "Auto"),
     ('cfonb120', "CFONB 120"),
     ('coda', "CODA"),
     ('csv', "CSV"),
