@@ -6,6 +6,7 @@ Without an option the practice is served; what you do in it is kept until
 --fresh. With --terminal a bank file is imported, the proposals are shown
 with their reasons and the sure ones accepted, in a practice of its own.
 """
+import signal
 import time
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
@@ -78,6 +79,8 @@ def serve(port):
     with Server(
             prepare.FOLDER, [DATABASE], port=port, web_root=web_root
             ) as server:
+        # Stopped from outside, it must not leave the server behind
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         say(invitation(server, web_root))
         try:
             while server.process.poll() is None:

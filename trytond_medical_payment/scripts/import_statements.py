@@ -185,7 +185,7 @@ def print_movement(origin, proposals, texts):
         names = ', '.join(
             f'{line.rec_name} {number(line.amount)}' for line in match.lines)
         label = texts.label(match, 'confidence')
-        print(f'    {label} ({match.score}): {names}')
+        print(f'    {label} ({match.score}): {names}'.rstrip(': '))
         if match.remainder:
             print('      ' + texts('remainder', amount=money(
                         match.remainder, origin.currency)))
