@@ -96,7 +96,7 @@ class Invoice(metaclass=PoolMeta):
                 where=(payment.state == 'posted')
                 & fields.SQL_OPERATORS['in'](
                     payment.invoice, [i.id for i in invoices]),
-                group_by=[payment.invoice, kind]))
+                group_by=[payment.invoice, method.kind]))
         if backend.name == 'sqlite':
             sqlite_apply_types(query, [None, None, 'NUMERIC'])
         cursor.execute(*query)

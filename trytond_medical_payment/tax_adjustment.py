@@ -266,17 +266,19 @@ class Payment(metaclass=PoolMeta):
         tax_line = TaxLine.__table__()
         account = Case((tax_line.type == 'tax', line.account), else_=Null)
         on_cash_basis = cls._on_cash_basis_column(tax_line)
-        query = (moves
+        lines = (moves
             .join(line, condition=line.move == moves.move)
             .join(tax_line, condition=tax_line.move_line == line.id)
             .select(
                 moves.invoice.as_('invoice'), account.as_('account'),
                 tax_line.tax.as_('tax'), tax_line.type.as_('type'),
                 on_cash_basis.as_('on_cash_basis'),
-                Sum(tax_line.amount * moves.sign).as_('amount'),
-                group_by=[
-                    moves.invoice, account, tax_line.tax, tax_line.type,
-                    on_cash_basis]))
+                (tax_line.amount * moves.sign).as_('amount')))
+        key = [
+            lines.invoice, lines.account, lines.tax, lines.type,
+            lines.on_cash_basis]
+        query = lines.select(
+            *key, Sum(lines.amount).as_('amount'), group_by=key)
         if backend.name == 'sqlite':
             sqlite_apply_types(
                 query, [None, None, None, None, None, 'NUMERIC'])
