@@ -203,7 +203,7 @@ class MarkAsPaid(Wizard):
     def _is_long(self):
         Configuration = Pool().get('account.configuration')
         size = Configuration(1).get_multivalue(
-            'payment_queue_size', company=self.start.company.id)
+            'payment_queue_size', company=self.records[0].company.id)
         return bool(size) and len(self.records) > size
 
     def _payment_values(self):
