@@ -49,7 +49,8 @@ def state_of_module(postgresql, database):
             [MODULE]).fetchone()[0]
 
 
-@pytest.mark.parametrize('tests', AGAIN)
+@pytest.mark.parametrize('tests',
+    AGAIN, ids=['tools', 'migration', 'module', 'models'])
 def test_again(environment, tests):
     database = f'test_{AGAIN.index(tests)}'
     result = subprocess.run(
