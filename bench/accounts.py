@@ -42,13 +42,16 @@ def create_open_invoices(practice, size):
 
 
 def create_receipts(practice, invoices):
-    return create_statement(practice, [{
-                'amount': invoice.total_amount,
-                **({'camt_structured_reference':
-                        invoice.structured_reference}
-                    if index % 2 else {
-                        'description': f"facture {invoice.number}"}),
-                } for index, invoice in enumerate(invoices)])
+    movements = []
+    for index, invoice in enumerate(invoices):
+        movement = {'amount': invoice.total_amount}
+        if index % 2:
+            movement['camt_structured_reference'] = (
+                invoice.structured_reference)
+        else:
+            movement['description'] = f"facture {invoice.number}"
+        movements.append(movement)
+    return create_statement(practice, movements)
 
 
 @contextmanager
