@@ -430,3 +430,25 @@ def test_overdue(practice):
     assert set(Invoice.search([('overdue', '!=', True)])) == {young, done}
     assert [reload(i).overdue for i in [late, half, young, done]] == [
         True, True, False, False]
+
+
+def test_cancel_in_the_open_period(practice):
+    "The period of the payment is closed: the reversal has its own date"
+    pool = Pool()
+    Payment = pool.get('account.invoice.payment')
+    Period = pool.get('account.period')
+    with Transaction().set_context(_skip_warnings=True):
+        before = practice.today.replace(day=1) - dt.timedelta(days=1)
+        invoice = create_invoice(
+            practice, '100', invoice_date=before.replace(day=1))
+        payment = pay(practice, invoice, 'cash', date=before)
+        Period.close([Period.find(practice.company, date=before)])
+
+    Payment.cancel_payments(
+        [payment], date=practice.today, reason="Mistake")
+
+    reversal = reload(payment).cancel_move
+    assert reversal.date == practice.today
+    assert reversal.period.state == 'open'
+    assert reload(invoice).payment_state == 'unpaid'
+    check_invariants(practice)
