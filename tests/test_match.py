@@ -680,3 +680,19 @@ def test_party_replaced(practice):
     # What is cached in this transaction is not told
     assert Payer.search([('party', '=', practice.patients[1].id)])
     assert match.search([('on_account', '=', practice.patients[1].id)])
+
+
+def test_the_practice_changes_thresholds(practice):
+    "A payment recorded longer ago than the practice allows is not proposed"
+    pool = Pool()
+    Match = pool.get('account.statement.match')
+    configuration = pool.get('account.configuration')(1)
+    assert Match._policy(practice.company).days_recorded == 30
+
+    configuration.match_days_recorded = 3
+    configuration.match_margin = 0
+    configuration.save()
+
+    policy = Match._policy(practice.company)
+    assert (policy.days_recorded, policy.margin, policy.days_before) == (
+        3, 0, 7)

@@ -7,7 +7,11 @@ from trytond.modules.company.model import CompanyValueMixin
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
 
-FIELDS = {'match_tolerance', 'match_residue_method', 'match_accept_sure'}
+# The thresholds of the policy that the practice may change
+THRESHOLDS = ['margin', 'days_before', 'days_recorded']
+FIELDS = {
+    'match_tolerance', 'match_residue_method', 'match_accept_sure',
+    *(f'match_{name}' for name in THRESHOLDS)}
 
 
 def residue_method(company):
@@ -33,6 +37,27 @@ accept_sure = fields.Boolean(
     help="Check to accept the sure proposals when a statement is imported.")
 
 
+def threshold(name, string, help):
+    return fields.Integer(
+        string,
+        domain=['OR',
+            (name, '=', None),
+            (name, '>=', 0),
+            ],
+        help=help + "\nLeave empty for the usual value.")
+
+
+margin = threshold(
+    'match_margin', "Margin between Matches",
+    "Proposals whose points differ by less are ambiguous.")
+days_before = threshold(
+    'match_days_before', "Days before the Invoice",
+    "How long before its date an invoice may be paid.")
+days_recorded = threshold(
+    'match_days_recorded', "Days after the Payment",
+    "How long a recorded payment takes to arrive on the bank account.")
+
+
 class Configuration(metaclass=PoolMeta):
     __name__ = 'account.configuration'
 
@@ -40,6 +65,9 @@ class Configuration(metaclass=PoolMeta):
     match_residue_method = fields.MultiValue(residue_method(
             Eval('context', {}).get('company', -1)))
     match_accept_sure = fields.MultiValue(accept_sure)
+    match_margin = fields.MultiValue(margin)
+    match_days_before = fields.MultiValue(days_before)
+    match_days_recorded = fields.MultiValue(days_recorded)
 
     @classmethod
     def multivalue_model(cls, field):
@@ -60,6 +88,9 @@ class ConfigurationMatch(ModelSQL, CompanyValueMixin):
     match_tolerance = tolerance
     match_residue_method = residue_method(Eval('company', -1))
     match_accept_sure = accept_sure
+    match_margin = margin
+    match_days_before = days_before
+    match_days_recorded = days_recorded
 
     @classmethod
     def default_match_tolerance(cls):

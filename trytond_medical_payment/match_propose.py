@@ -9,6 +9,7 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from .gateway import Gateway, Policy
+from .match_configuration import THRESHOLDS
 from .rights import check_group, check_readable, in_group
 
 OPEN_STATES = ['draft', 'validated']
@@ -87,12 +88,14 @@ class Match(metaclass=PoolMeta):
     @classmethod
     def _policy(cls, company):
         "What the practice decided"
-        Configuration = Pool().get('account.configuration')
-        tolerance = Configuration(1).get_multivalue(
-            'match_tolerance', company=company.id)
-        if tolerance is None:
-            return Policy()
-        return Policy(tolerance=tolerance)
+        configuration = Pool().get('account.configuration')(1)
+        decided = {}
+        for name in ['tolerance', *THRESHOLDS]:
+            value = configuration.get_multivalue(
+                f'match_{name}', company=company.id)
+            if value is not None:
+                decided[name] = value
+        return Policy(**decided)
 
     @classmethod
     def _store(cls, origins, result):
