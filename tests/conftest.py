@@ -21,8 +21,9 @@ Other modules: ``@pytest.mark.modules('account_dunning')`` (or
 Scenarios: ``tests/scenario_*.rst`` run by themselves, each as one test; they
 begin with ``activate_modules`` of ``trytond.tests.tools`` as Tryton's do.
 
-Markers: slow, browser, desktop and postgresql are left out by
-``pytest -m fast``, which takes less than a minute.
+Markers: ``pytest -m fast`` runs the pure packages and the main road of the
+models, in a minute; ``pytest -m "not slow"`` leaves out slow, browser,
+desktop and postgresql, and takes some minutes.
 """
 import os
 
@@ -36,13 +37,19 @@ from . import postgresql as pg  # noqa: E402
 from .tools import practice_transaction  # noqa: E402
 
 HEAVY = {'slow', 'browser', 'desktop', 'postgresql'}
+# Where a mistake shows first, and soon
+FAST = {
+    'bankfile', 'matching', 'test_tools.py', 'test_mark_as_paid.py',
+    'test_on_account.py', 'test_statement_settle.py',
+    'test_structured_reference.py'}
 
 cache.install()
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if not any(item.get_closest_marker(name) for name in HEAVY):
+        heavy = any(item.get_closest_marker(name) for name in HEAVY)
+        if not heavy and FAST & set(item.path.parts):
             item.add_marker('fast')
 
 
