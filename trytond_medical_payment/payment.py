@@ -5,6 +5,7 @@ from sql.conditionals import Case, Coalesce
 from sql.functions import CharLength, CurrentTimestamp, Substring
 from sql.operators import Like
 
+from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Workflow, fields
 from trytond.model.exceptions import AccessError
@@ -160,8 +161,8 @@ class Payment(Workflow, ModelSQL, ModelView):
 
     @classmethod
     def __register__(cls, module):
-        table_h = cls.__table_handler__(module)
-        is_new = not table_h.table_exist(cls._table)
+        # The handler of the table would create it
+        is_new = not backend.TableHandler.table_exist(cls._table)
         super().__register__(module)
         if is_new:
             cls._fill_from_invoices()
