@@ -2,9 +2,11 @@
 # this repository contains the full copyright notices and license terms.
 from collections import defaultdict
 
+from trytond import backend
 from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval, If
+from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from .due import due_groups
@@ -118,8 +120,11 @@ class Invoice(metaclass=PoolMeta):
             groups.extend(invoice._get_due_groups())
         if groups:
             Line.reconcile(*groups)
-        # Browse again for what the reconciliation changed
-        cls.process(cls.browse(invoices))
+        # Browse again for what the reconciliation changed; core validates
+        # each invoice with a domain of its own, too many for one query
+        for sub_invoices in grouped_slice(
+                invoices, backend.MAX_QUERY_PARAMS // 4):
+            cls.process(cls.browse(sub_invoices))
 
     def _get_due_groups(self):
         dues, paid = self._open_lines()

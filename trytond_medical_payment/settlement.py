@@ -5,8 +5,10 @@ from collections import defaultdict, namedtuple
 from decimal import Decimal
 from itertools import chain
 
+from trytond import backend
 from trytond.i18n import gettext
 from trytond.pool import Pool, PoolMeta
+from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from .exceptions import (
@@ -310,7 +312,11 @@ class Payment(metaclass=PoolMeta):
                 Link.create([
                         {'invoice': p.invoice.id, 'line': p.line.id}
                         for p in linked])
-                Invoice._validate(invoices, ['payment_lines'])
+                # The domain of each invoice is another one
+                for sub_invoices in grouped_slice(
+                        invoices, backend.MAX_QUERY_PARAMS // 4):
+                    Invoice._validate(
+                        list(sub_invoices), ['payment_lines'])
                 Invoice.on_modification(
                     'write', invoices, field_names={'payment_lines'})
 
