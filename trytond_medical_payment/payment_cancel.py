@@ -191,11 +191,15 @@ class Payment(metaclass=PoolMeta):
     @classmethod
     def _unsettle(cls, payments, date, reason):
         "Take what came with statement lines off the invoices"
-        Invoice = Pool().get('account.invoice')
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        StatementLine = pool.get('account.statement.line')
         if not payments:
             return
         invoices = cls._detach(payments)
         cls.release(payments, date=date, reason=reason)
+        StatementLine.release(
+            [p.statement_line for p in payments if p.statement_line])
         Invoice.settle_due(invoices)
 
 

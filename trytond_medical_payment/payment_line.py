@@ -137,8 +137,9 @@ class Payment(metaclass=PoolMeta):
                     ]))
 
     @classmethod
-    def release(cls, payments, date=None, reason=None):
-        "Take the payments off their invoices without touching the money"
+    def release(cls, payments, date=None, reason=None, on_account=True):
+        """Take the payments off their invoices without touching the money,
+        which is on the account of the party then"""
         if not payments:
             return
         if reason is None:
@@ -147,17 +148,18 @@ class Payment(metaclass=PoolMeta):
         received = [
             p for p in payments
             if p.invoice and p.invoice.type == 'out' and p.amount > 0
-            and not p.gives_away and not p.credit
-            and p.move.state == 'posted']
-        on_account = []
+            and not p.gives_away and not p.credit]
+        if not on_account:
+            return
+        credits = []
         for payment in received:
             record = cls._from_line(None, payment.line)
             record.party = payment.party
             record.method = payment.method
             record.reference = payment.reference
-            on_account.append(record)
-        cls.number_payments(on_account)
-        cls.save(on_account)
+            credits.append(record)
+        cls.number_payments(credits)
+        cls.save(credits)
 
 
 class MoveLine(metaclass=PoolMeta):
@@ -174,7 +176,7 @@ class MoveLine(metaclass=PoolMeta):
                     ('state', '=', 'posted'),
                     ])
             Payment.check_unused(payments)
-            Payment.release(payments)
+            Payment.release(payments, on_account=False)
 
 
 class Invoice(metaclass=PoolMeta):
