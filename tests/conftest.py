@@ -32,7 +32,7 @@ os.environ.setdefault('DB_NAME', ':memory:')
 
 import pytest  # noqa: E402
 
-from . import cache  # noqa: E402
+from . import cache, clock  # noqa: E402
 from . import postgresql as pg  # noqa: E402
 from .tools import practice_transaction  # noqa: E402
 
@@ -44,6 +44,7 @@ FAST = {
     'test_structured_reference.py'}
 
 cache.install()
+clock.install()
 
 
 def pytest_collection_modifyitems(items):

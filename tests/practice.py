@@ -16,7 +16,8 @@ from trytond.modules.company.tests import create_company
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-TODAY = dt.date.today()
+from .clock import TODAY
+
 COMPANY = "Cabinet du Lac"
 IBAN = 'CH93 0076 2011 6238 5295 7'
 PATIENTS = [
