@@ -45,7 +45,7 @@ def book(practice, **context):
         for row in rows_of(practice, BOOK, **context)]
 
 
-def rendered(monkeypatch, xml_id, records, **context):
+def rendered(monkeypatch, xml_id, records, data=None, **context):
     "The OpenDocument text that the action prints, before any conversion"
     pool = Pool()
     ActionReport = pool.get('ir.action.report')
@@ -59,6 +59,7 @@ def rendered(monkeypatch, xml_id, records, **context):
         _, content, _, _ = Report_.execute([r.id for r in records], {
                 'action_id': action.id,
                 'model': action.model,
+                **(data or {}),
                 })
     if folder := os.environ.get('REPORTS_FOLDER'):
         Path(folder, f'{xml_id}.odt').write_bytes(content)

@@ -1,6 +1,7 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """What is printed: receipts, books and documents."""
+import datetime as dt
 import re
 from decimal import Decimal
 from io import BytesIO
@@ -15,7 +16,8 @@ from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import PaymentReportError
 
 from .payment_tools import pay
-from .report_tools import BOOK, GIVEN_AWAY, SHEET, period, rendered, rows_of
+from .report_tools import (
+    BOOK, GIVEN_AWAY, PREFIX, SHEET, period, rendered, rows_of)
 from .tools import (
     as_user, create_invoice, create_user, days_ago, reload, run_tasks)
 
@@ -23,8 +25,8 @@ from .tools import (
 @pytest.fixture
 def printed(monkeypatch):
     "Print, and return the text line by line"
-    def text_of(xml_id, *records, **context):
-        content = rendered(monkeypatch, xml_id, records, **context)
+    def text_of(xml_id, *records, data=None, **context):
+        content = rendered(monkeypatch, xml_id, records, data, **context)
         with ZipFile(BytesIO(content)) as odt:
             document = ElementTree.fromstring(odt.read('content.xml'))
         namespace = '{urn:oasis:names:tc:opendocument:xmlns:text:1.0}'
@@ -190,6 +192,65 @@ def test_losses_and_discounts_printed(practice, printed):
     assert {"Loss", "Discount", "Gone away", "Family"} <= set(lines)
 
 
+def printed_by_menu(practice, printed, name, **values):
+    "What the menu entry prints, which needs no rows to select"
+    Wizard = Pool().get(f'{PREFIX}{name}.print', type='wizard')
+    with Transaction().set_context(company=practice.company.id):
+        session, start, end = Wizard.create()
+        asked = {
+            name: value for name, value in Wizard.execute(
+                session, {}, start)['view']['defaults'].items()
+            if '.' not in name}
+        (action, data), = Wizard.execute(
+            session, {start: asked | values}, 'print_')['actions']
+        Wizard.delete(session)
+    assert action['report_name'] == PREFIX + name
+    return printed(f'report_{name}', data=data)
+
+
+@pytest.mark.parametrize('name, title, nothing', [
+        ('receipts_book', "Receipts Book",
+            "No money was received or given back in this period."),
+        ('cash_sheet', "Cash Sheet",
+            "No money was received or given back in this period."),
+        ('given_away', "Losses and Discounts",
+            "Nothing was given away in this period."),
+        ])
+def test_period_without_anything(practice, printed, name, title, nothing):
+    "There is no row to select: the menu prints, with totals of zero"
+    invoice = create_invoice(practice, '100')
+    pay(practice, invoice, 'cash', '60')
+    pay(practice, invoice, 'loss', '5', reason="Gone away")
+
+    empty = {
+        'from_date': dt.date(2001, 2, 3), 'to_date': dt.date(2001, 2, 28)}
+    lines = printed_by_menu(practice, printed, name, **empty)
+    assert title in lines
+    assert "From 02/03/2001 to 02/28/2001" in lines
+    assert nothing in lines
+    assert number(after(lines, "Total")) == 0
+    assert "Cash" not in lines and "Gone away" not in lines
+
+    lines = printed_by_menu(practice, printed, name)
+    assert nothing not in lines
+    label, total = {
+        'receipts_book': ("Total", 60),
+        'cash_sheet': ("Total of the Day", 1),
+        'given_away': ("Total", 5),
+        }[name]
+    assert number(after(lines, label)) == total
+
+
+def test_menu_prints_as_asked(practice, printed):
+    pay(practice, create_invoice(practice, '100'), 'cash', '60')
+
+    lines = printed_by_menu(
+        practice, printed, 'receipts_book', payer_code=True)
+
+    assert practice.patient.code in lines
+    assert practice.patient.name not in lines
+
+
 def test_document_with_taxes(practice, printed):
     "It names the invoice, the base and the tax that the move reverses"
     invoice = create_invoice(practice, [('100', [practice.tax]), ('50', [])])
@@ -282,5 +343,8 @@ def test_S10_who_prints(practice, printed):
         printed('report_receipt_payment', payment)
     with as_user(reader), Transaction().set_context(period(practice)):
         assert printed('report_receipts_book', **period(practice))
+        assert printed_by_menu(practice, printed, 'receipts_book')
     with as_user(receptionist), pytest.raises(AccessError):
         printed('report_receipts_book', **period(practice))
+    with as_user(receptionist), pytest.raises(AccessError):
+        printed_by_menu(practice, printed, 'receipts_book')

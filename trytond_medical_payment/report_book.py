@@ -11,9 +11,11 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval, If
 from trytond.transaction import Transaction
+from trytond.wizard import StateReport
 
 from .report_context import (
-    PeriodContext, PeriodReport, company_digits, within_context)
+    PeriodContext, PeriodPrint, PeriodReport, company_digits, period_start,
+    within_context)
 
 
 def receipts_query():
@@ -213,3 +215,9 @@ class ReceiptsBookContext(PeriodContext):
 class ReceiptsBookReport(PeriodReport):
     __name__ = 'account.invoice.payment.receipts_book'
     _model = 'account.invoice.payment.receipts_book'
+
+
+class ReceiptsBookPrint(PeriodPrint):
+    __name__ = 'account.invoice.payment.receipts_book.print'
+    start = period_start('account.invoice.payment.receipts_book')
+    print_ = StateReport('account.invoice.payment.receipts_book')

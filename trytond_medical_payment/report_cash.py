@@ -12,10 +12,12 @@ from trytond.model import ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval
+from trytond.wizard import StateReport
 
 from .report_book import receipts_query
 from .report_context import (
-    PeriodContext, PeriodReport, company_digits, within_context)
+    PeriodContext, PeriodPrint, PeriodReport, company_digits, period_start,
+    within_context)
 
 
 class CashSheet(ModelSQL, ModelView):
@@ -109,3 +111,9 @@ class CashSheetReport(PeriodReport):
             by_means.setdefault(line.means, []).append(line)
         report_context['by_means'] = sorted(by_means.items())
         return report_context
+
+
+class CashSheetPrint(PeriodPrint):
+    __name__ = 'account.invoice.payment.cash_sheet.print'
+    start = period_start('account.invoice.payment.cash_sheet')
+    print_ = StateReport('account.invoice.payment.cash_sheet')

@@ -3,11 +3,12 @@
 """What every report on payments asks for, and what prints share."""
 import datetime as dt
 
-from trytond.model import ModelView, fields
+from trytond.model import Model, ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
 from trytond.report import Report
 from trytond.transaction import Transaction
+from trytond.wizard import Button, StateView, Wizard
 
 
 class PeriodContext(ModelView):
@@ -85,6 +86,13 @@ class PeriodReport(Report):
     _model = None
 
     @classmethod
+    def execute(cls, ids, data):
+        # The names of the selected rows would say that it is of them only
+        with Transaction().set_context(
+                data.get('period_context'), with_rec_name=False):
+            return super().execute(ids, data)
+
+    @classmethod
     def get_context(cls, records, header, data):
         pool = Pool()
         Company = pool.get('company.company')
@@ -107,3 +115,29 @@ class PeriodReport(Report):
     @classmethod
     def total(cls, lines, name='amount'):
         return sum(getattr(line, name) for line in lines)
+
+
+def period_start(name):
+    "Return the state that asks for the context of the report"
+    view = name.rsplit('.', 1)[-1] + '_context_view_form'
+    return StateView(f'{name}.context', f'medical_payment.{view}', [
+            Button("Cancel", 'end', 'tryton-cancel'),
+            Button("Print", 'print_', 'tryton-print', default=True),
+            ])
+
+
+class PeriodPrint(Wizard):
+    """Asks for the period and prints it.
+
+    Clients print only from rows, of which an empty period has none."""
+
+    def do_print_(self, action):
+        return action, {'period_context': self._get_context()}
+
+    def _get_context(self):
+        context = {}
+        for name in self.start._fields:
+            value = getattr(self.start, name, None)
+            context[name] = value.id if isinstance(value, Model) else value
+        del context['id']
+        return context

@@ -11,9 +11,11 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Eval, If
 from trytond.transaction import Transaction
+from trytond.wizard import StateReport
 
 from .report_context import (
-    PeriodContext, PeriodReport, company_digits, within_context)
+    PeriodContext, PeriodPrint, PeriodReport, company_digits, period_start,
+    within_context)
 from .report_given_away_query import given_away_query
 
 
@@ -251,3 +253,9 @@ class GivenAwayReport(PeriodReport):
         report_context = super().get_context(records, header, data)
         report_context['by_reason'] = Reason.search([])
         return report_context
+
+
+class GivenAwayPrint(PeriodPrint):
+    __name__ = 'account.invoice.payment.given_away.print'
+    start = period_start('account.invoice.payment.given_away')
+    print_ = StateReport('account.invoice.payment.given_away')
