@@ -1,0 +1,107 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""Payments whose move is cancelled by Tryton's own wizard, or by a script.
+
+The reversing move is that of the payment then, as if it were cancelled."""
+from collections import defaultdict
+
+from trytond.i18n import gettext
+from trytond.pool import Pool, PoolMeta
+from trytond.transaction import Transaction
+
+from .exceptions import PaymentCancelError
+
+
+class Reconciliation(metaclass=PoolMeta):
+    __name__ = 'account.move.reconciliation'
+
+    @classmethod
+    def on_modification(cls, mode, reconciliations, field_names=None):
+        Payment = Pool().get('account.invoice.payment')
+        super().on_modification(mode, reconciliations, field_names=field_names)
+        if mode == 'create':
+            Payment.record_reversed(reconciliations)
+
+
+class Payment(metaclass=PoolMeta):
+    __name__ = 'account.invoice.payment'
+
+    @classmethod
+    def record_reversed(cls, reconciliations):
+        "Cancel the payments whose line is reconciled with its reversal"
+        reversals = {}
+        for reconciliation in reconciliations:
+            reversals.update(cls._reversed_lines(reconciliation.lines))
+        if not reversals:
+            return
+        payments = cls.search([
+                ('line', 'in', [l.id for l in reversals]),
+                ('state', '=', 'posted'),
+                ])
+        cls.check_unused(payments)
+        by_reversal = defaultdict(list)
+        for payment in payments:
+            by_reversal[reversals[payment.line].move].append(payment)
+        for reversal, payments in by_reversal.items():
+            cls._cancel_reversed(payments, reversal)
+
+    @classmethod
+    def _reversed_lines(cls, lines):
+        "Return by line the line of the cancelling move that reverses it"
+        lines = set(lines)
+        return {
+            l.origin: l for l in lines
+            if l.origin in lines and l.move.origin == l.origin.move}
+
+    @classmethod
+    def _cancel_reversed(cls, payments, reversal):
+        pool = Pool()
+        Invoice = pool.get('account.invoice')
+        Line = pool.get('account.move.line')
+        move = reversal.origin
+        reason = reversal.description
+        if not reason or reason == move.description:
+            reason = gettext('medical_payment.msg_payment_move_cancelled')
+        cls._write_cancelled(
+            payments, reversal.date, reason, {move: reversal})
+        cls._close_splits(payments)
+        invoices = Invoice.browse(
+            list({p.invoice.id for p in payments if p.invoice}))
+        with Transaction().set_context(
+                _payment_reversing=True, payment_date=reversal.date):
+            # What is no longer paid lets its lines go
+            Invoice.process(invoices)
+            Invoice.remove_payment_lines(Line.browse(
+                    [p.line for p in payments if p.invoice]))
+
+
+class CancelMoves(metaclass=PoolMeta):
+    __name__ = 'account.move.cancel'
+
+    def transition_cancel(self):
+        self._check_payments()
+        return super().transition_cancel()
+
+    def _check_payments(self):
+        Payment = Pool().get('account.invoice.payment')
+        moves = [m.id for m in self.records]
+        settling = Payment.search([
+                ('move', 'in', moves),
+                ('state', '=', 'posted'),
+                ('line.reconciliation', '!=', None),
+                # Delegated lines are unreconciled first
+                ('line.reconciliation.delegate_to', '=', None),
+                ], limit=1)
+        if settling:
+            payment, = settling
+            raise PaymentCancelError(gettext(
+                    'medical_payment.msg_move_cancel_payment',
+                    move=payment.move.rec_name,
+                    payment=payment.rec_name))
+        reversing = Payment.search([('cancel_move', 'in', moves)], limit=1)
+        if reversing:
+            payment, = reversing
+            raise PaymentCancelError(gettext(
+                    'medical_payment.msg_move_cancel_reversal',
+                    move=payment.cancel_move.rec_name,
+                    payment=payment.rec_name))
