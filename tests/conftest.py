@@ -32,6 +32,8 @@ os.environ.setdefault('DB_NAME', ':memory:')
 
 import pytest  # noqa: E402
 
+from trytond import backend  # noqa: E402
+
 from . import cache, clock  # noqa: E402
 from . import postgresql as pg  # noqa: E402
 from .tools import practice_transaction  # noqa: E402
@@ -69,6 +71,9 @@ def practice(request):
 @pytest.fixture(scope='session')
 def postgresql():
     "A server for this run"
+    if backend.name != 'sqlite':
+        # Started by such a test: it must not start itself again
+        pytest.skip("runs on PostgreSQL already")
     programs = pg.find_programs()
     if not programs:
         pytest.skip("no PostgreSQL server is installed")
