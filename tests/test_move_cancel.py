@@ -12,8 +12,8 @@ from trytond_medical_payment.exceptions import PaymentCancelError
 from .payment_tools import check_invariants, pay
 from .report_tools import BOOK, GIVEN_AWAY, SHEET, rows_of, total
 from .tools import (
-    balance, create_invoice, create_statement, days_ago, pay_with_core,
-    reload, run_tasks)
+    balance, create_invoice, create_statement, days_ago, pay_with_core, reload,
+    run_tasks)
 
 
 def cancel_moves(*moves, description=None, reversal=True):

@@ -177,6 +177,9 @@ def test_excess_and_suppliers(practice):
 
     assert total(rows_of(practice, BOOK)) == Decimal(130)
     assert balance(practice.accounts['cash']) == 130 - 40
+    sheet, = rows_of(practice, SHEET)
+    assert (sheet.number, sheet.received, sheet.given_back) == (2, 130, 0)
+    assert (sheet.paid_out, sheet.amount) == (-40, 90)
 
 
 def test_refund_of_what_is_on_account(practice):

@@ -169,6 +169,7 @@ def test_cash_sheet_prints_each_day(practice, printed):
     pay(practice, invoice, 'cash', '60', date=days_ago(1))
     pay(practice, invoice, 'card', '7')
     pay(practice, invoice, 'cash', '8')
+    pay(practice, create_invoice(practice, '9', type='in'), 'cash')
 
     lines = printed(
         'report_cash_sheet', *rows_of(practice, SHEET), **{
@@ -176,7 +177,8 @@ def test_cash_sheet_prints_each_day(practice, printed):
 
     assert lines.count("Total of the Day") == 2
     index = lines.index("Total")
-    assert list(map(number, lines[index + 1:index + 5])) == [3, 75, 0, 75]
+    assert list(map(number, lines[index + 1:index + 6])) == [
+        3, 75, 0, -9, 66]
 
 
 def test_losses_and_discounts_printed(practice, printed):
@@ -212,7 +214,7 @@ def printed_by_menu(practice, printed, name, **values):
         ('receipts_book', "Receipts Book",
             "No money was received or given back in this period."),
         ('cash_sheet', "Cash Sheet",
-            "No money was received or given back in this period."),
+            "No money was received or paid out in this period."),
         ('given_away', "Losses and Discounts",
             "Nothing was given away in this period."),
         ])

@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""The cash sheet: what came in each day by method."""
+"""The cash sheet: what came in and went out each day by method."""
 from itertools import groupby
 
 from sql import Literal
@@ -11,38 +11,34 @@ from sql.functions import Round
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval
 from trytond.wizard import StateReport
 
-from .report_book import receipts_query
 from .report_context import (
-    PeriodContext, PeriodPrint, PeriodReport, company_digits, period_start,
-    within_context)
+    PeriodContext, PeriodPrint, PeriodReport, period_start)
+from .report_money_query import money_query
+from .report_query import company_digits, within_context
+from .report_row import CompanyRow, MeansRow
 
 
-class CashSheet(ModelSQL, ModelView):
+def _sum(*cases, else_):
+    return Round(Sum(Case(*cases, else_=else_)), company_digits())
+
+
+class CashSheet(MeansRow, CompanyRow, ModelSQL, ModelView):
     __name__ = 'account.invoice.payment.cash_sheet'
 
-    company = fields.Many2One('company.company', "Company")
     date = fields.Date("Date")
-    method = fields.Many2One('account.invoice.payment.method', "Method")
-    journal = fields.Many2One(
-        'account.journal', "Journal",
-        context={
-            'company': Eval('company', -1),
-            },
-        depends={'company'})
-    means = fields.Function(
-        fields.Char("Means", help="The method, or the journal without one."),
-        'get_means')
     number = fields.Integer("Number", help="How many payments were received.")
     received = Monetary("Received", currency='currency', digits='currency')
     given_back = Monetary(
         "Given Back", currency='currency', digits='currency',
         help="What was reversed or refunded.")
-    amount = Monetary("Amount", currency='currency', digits='currency')
-    currency = fields.Function(
-        fields.Many2One('currency.currency', "Currency"), 'get_currency')
+    paid_out = Monetary(
+        "Paid Out", currency='currency', digits='currency',
+        help="What was paid to suppliers, less what came back.")
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency',
+        help="What the account of the method gained.")
 
     @classmethod
     def __setup__(cls):
@@ -55,9 +51,12 @@ class CashSheet(ModelSQL, ModelView):
 
     @classmethod
     def table_query(cls):
-        rows = receipts_query()
-        digits = company_digits()
-        received = (rows.reversal == Literal(False)) & (rows.amount > 0)
+        rows = money_query()
+        of_supplier = rows.type == 'in'
+        received = (
+            (rows.type == 'out')
+            & (rows.reversal == Literal(False))
+            & (rows.amount > 0))
         return rows.select(
             Min(rows.id).as_('id'),
             rows.company,
@@ -65,21 +64,13 @@ class CashSheet(ModelSQL, ModelView):
             rows.method,
             Max(rows.journal).as_('journal'),
             Sum(Case((received, 1), else_=0)).as_('number'),
-            Round(Sum(Case((received, rows.amount), else_=0)), digits
-                ).as_('received'),
-            Round(Sum(Case((received, 0), else_=rows.amount)), digits
-                ).as_('given_back'),
-            Round(Sum(rows.amount), digits).as_('amount'),
+            _sum((received, rows.amount), else_=0).as_('received'),
+            _sum((received | of_supplier, 0), else_=rows.amount).as_(
+                'given_back'),
+            _sum((of_supplier, rows.amount), else_=0).as_('paid_out'),
+            Round(Sum(rows.amount), company_digits()).as_('amount'),
             where=within_context(rows),
             group_by=[rows.company, rows.date, rows.method, rows.journal])
-
-    @classmethod
-    def get_means(cls, lines, name):
-        return {l.id: (l.method or l.journal).rec_name for l in lines}
-
-    @classmethod
-    def get_currency(cls, lines, name):
-        return {l.id: l.company.currency.id for l in lines}
 
     def get_rec_name(self, name):
         return self.means

@@ -58,29 +58,6 @@ class PeriodContext(ModelView):
             self.to_date = self.period.end_date
 
 
-def within_context(query):
-    """Return the clause that keeps the rows of the company, of the dates and
-    of the state of moves that the context asks for"""
-    context = Transaction().context
-    where = query.company == context.get('company', -1)
-    if from_date := context.get('from_date'):
-        where &= query.date >= from_date
-    if to_date := context.get('to_date'):
-        where &= query.date <= to_date
-    if context.get('posted'):
-        where &= query.move_state == 'posted'
-    return where
-
-
-def company_digits():
-    "Return the digits of the currency of the company of the context"
-    Company = Pool().get('company.company')
-    company = Transaction().context.get('company')
-    if company is not None and company >= 0:
-        return Company(company).currency.digits
-    return 2
-
-
 class PeriodReport(Report):
     "Prints all that the context asks for, whatever rows are selected"
     _model = None

@@ -9,20 +9,19 @@ from sql.functions import DateTrunc, Round
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval, If
 from trytond.transaction import Transaction
 from trytond.wizard import StateReport
 
 from .report_context import (
-    PeriodContext, PeriodPrint, PeriodReport, company_digits, period_start,
-    within_context)
+    PeriodContext, PeriodPrint, PeriodReport, period_start)
 from .report_given_away_query import given_away_query
+from .report_query import company_digits, within_context
+from .report_row import CompanyRow, PaymentRow, of_company
 
 
-class GivenAwayMixin:
+class GivenAwayMixin(CompanyRow):
     __slots__ = ()
 
-    company = fields.Many2One('company.company', "Company")
     amount = Monetary(
         "Amount", currency='currency', digits='currency',
         help="What was given away, taxes included.")
@@ -31,28 +30,12 @@ class GivenAwayMixin:
     net = Monetary(
         "Net", currency='currency', digits='currency',
         help="What it costs: the amount without the tax taken back.")
-    currency = fields.Function(
-        fields.Many2One('currency.currency', "Currency"), 'get_currency')
-
-    @classmethod
-    def get_currency(cls, records, name):
-        return {r.id: r.company.currency.id for r in records}
 
 
-class GivenAway(GivenAwayMixin, ModelSQL, ModelView):
+class GivenAway(PaymentRow, GivenAwayMixin, ModelSQL, ModelView):
     __name__ = 'account.invoice.payment.given_away'
 
-    date = fields.Date("Date")
-    number = fields.Char("Number")
     document_number = fields.Char("Document Number")
-    payment = fields.Many2One('account.invoice.payment', "Payment")
-    party = fields.Many2One(
-        'party.party', "Party",
-        context={
-            'company': Eval('company', -1),
-            },
-        depends={'company'})
-    invoice = fields.Many2One('account.invoice', "Invoice")
     method = fields.Many2One('account.invoice.payment.method', "Method")
     kind = fields.Selection([
             ('loss', "Loss"),
@@ -62,20 +45,6 @@ class GivenAway(GivenAwayMixin, ModelSQL, ModelView):
     reason_category = fields.Many2One(
         'account.invoice.payment.reason', "Reason Category")
     reason = fields.Char("Reason")
-    reversal = fields.Boolean("Reversal")
-    move = fields.Many2One('account.move', "Move")
-    move_state = fields.Selection([
-            ('draft', "Draft"),
-            ('posted', "Posted"),
-            ], "Move State", sort=False)
-
-    @classmethod
-    def __setup__(cls):
-        super().__setup__()
-        cls._order = [
-            ('date', 'ASC'),
-            ('id', 'ASC'),
-            ]
 
     @classmethod
     def table_query(cls):
@@ -87,19 +56,6 @@ class GivenAway(GivenAwayMixin, ModelSQL, ModelView):
                     'reason_category', 'reason', 'amount', 'tax', 'net',
                     'reversal', 'move', 'move_state']),
             where=within_context(rows))
-
-    def get_rec_name(self, name):
-        return self.number or f'({self.id})'
-
-    @classmethod
-    def search_rec_name(cls, name, clause):
-        return [('number', *clause[1:])]
-
-    @classmethod
-    def view_attributes(cls):
-        return super().view_attributes() + [
-            ('/tree', 'visual', If(Eval('reversal'), 'warning', '')),
-            ]
 
 
 class GivenAwaySum(GivenAwayMixin, ModelSQL, ModelView):
@@ -208,12 +164,7 @@ class GivenAwayParty(GivenAwaySum):
     __name__ = 'account.invoice.payment.given_away.party'
     _keys = ['party']
 
-    party = fields.Many2One(
-        'party.party', "Party",
-        context={
-            'company': Eval('company', -1),
-            },
-        depends={'company'})
+    party = of_company('party.party', "Party")
 
     @classmethod
     def __setup__(cls):

@@ -2,7 +2,7 @@
 # this repository contains the full copyright notices and license terms.
 """What was given away, as a query: one row a loss, discount or reversal."""
 from sql import Literal, Null, Union
-from sql.aggregate import Min, Sum
+from sql.aggregate import Sum
 from sql.conditionals import Case, Coalesce
 from sql.functions import Round
 from sql.operators import Exists
@@ -12,7 +12,8 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .payment_method import GIVEN_AWAY
-from .report_context import company_digits
+from .report_query import (
+    company_digits, first_of_moves, settled_columns, settled_tables)
 
 
 def given_away_query():
@@ -29,57 +30,35 @@ def given_away_query():
 
 
 def _select_given(reversal):
-    pool = Pool()
-    Invoice = pool.get('account.invoice')
-    Line = pool.get('account.move.line')
-    Method = pool.get('account.invoice.payment.method')
-    Move = pool.get('account.move')
-    Payment = pool.get('account.invoice.payment')
-    invoice = Invoice.__table__()
-    line = Line.__table__()
-    method = Method.__table__()
-    move = Move.__table__()
-    payment = Payment.__table__()
+    tables = settled_tables(reversal)
+    payment, line, invoice = tables.payment, tables.line, tables.invoice
+    kind = tables.method.kind
     tax = _select_taxes()
-    first = _select_first()
+    # Several payees share a move and its taxes
+    first = first_of_moves()
 
     where = (
-        fields.SQL_OPERATORS['in'](method.kind, GIVEN_AWAY)
+        fields.SQL_OPERATORS['in'](kind, GIVEN_AWAY)
         & (invoice.type == 'out'))
-    if reversal:
-        sign, move_id = -1, payment.cancel_move
-    else:
-        sign, move_id = 1, line.move
+    if not reversal:
         where &= (payment.state == 'posted') | (payment.cancel_move != Null)
     digits = company_digits()
-    amount = (line.credit - line.debit) * sign
+    amount = (line.credit - line.debit) * tables.sign
     taxed = Case((first.id == payment.id, Coalesce(tax.amount, 0)), else_=0)
-    return (payment
-        .join(line, condition=payment.line == line.id)
-        .join(move, condition=move_id == move.id)
-        .join(method, condition=payment.method == method.id)
-        .join(invoice, condition=payment.invoice == invoice.id)
+    return (tables.joins
         .join(first, condition=first.move == line.move)
-        .join(tax, 'LEFT', condition=tax.move == move.id)
+        .join(tax, 'LEFT', condition=tax.move == tables.move.id)
         .select(
             (payment.id * 3 + int(reversal)).as_('id'),
-            payment.id.as_('payment'),
-            payment.company.as_('company'),
-            move.date.as_('date'),
-            payment.number.as_('number'),
+            *settled_columns(tables, reversal),
             payment.document_number.as_('document_number'),
             invoice.party.as_('party'),
-            payment.invoice.as_('invoice'),
-            payment.method.as_('method'),
-            method.kind.as_('kind'),
+            kind.as_('kind'),
             payment.reason_category.as_('reason_category'),
             payment.reason.as_('reason'),
             Round(amount, digits).as_('amount'),
             Round(taxed, digits).as_('tax'),
             Round(amount - taxed, digits).as_('net'),
-            Literal(reversal).as_('reversal'),
-            move.id.as_('move'),
-            move.state.as_('move_state'),
             where=where))
 
 
@@ -95,21 +74,6 @@ def _select_taxes():
         .select(
             line.move.as_('move'), (-Sum(tax_line.amount)).as_('amount'),
             where=tax_line.type == 'tax',
-            group_by=[line.move]))
-
-
-def _select_first():
-    """Return the query of the first payment of each move: several payees
-    share a move and its taxes"""
-    pool = Pool()
-    Line = pool.get('account.move.line')
-    Payment = pool.get('account.invoice.payment')
-    line = Line.__table__()
-    payment = Payment.__table__()
-    return (payment
-        .join(line, condition=payment.line == line.id)
-        .select(
-            line.move.as_('move'), Min(payment.id).as_('id'),
             group_by=[line.move]))
 
 
@@ -134,7 +98,9 @@ def _select_written_off():
         payment.id,
         where=(payment.move == move.id) | (payment.cancel_move == move.id))
     amount = Round(line.credit - line.debit, company_digits())
-    nothing = Literal(None)
+
+    def empty(name):
+        return GivenAway._fields[name].sql_cast(Literal(None)).as_(name)
     return (line
         .join(move, condition=line.move == move.id)
         .join(journal, condition=move.journal == journal.id)
@@ -142,25 +108,23 @@ def _select_written_off():
         .join(type_, condition=account.type == type_.id)
         .select(
             (line.id * 3 + 2).as_('id'),
-            GivenAway.payment.sql_cast(nothing).as_('payment'),
+            empty('payment'),
             move.company.as_('company'),
             move.date.as_('date'),
             move.number.as_('number'),
-            GivenAway.document_number.sql_cast(nothing).as_(
-                'document_number'),
+            empty('invoice'),
+            empty('method'),
+            Literal(False).as_('reversal'),
+            move.id.as_('move'),
+            move.state.as_('move_state'),
+            empty('document_number'),
             line.party.as_('party'),
-            GivenAway.invoice.sql_cast(nothing).as_('invoice'),
-            GivenAway.method.sql_cast(nothing).as_('method'),
             Literal('loss').as_('kind'),
-            GivenAway.reason_category.sql_cast(nothing).as_(
-                'reason_category'),
+            empty('reason_category'),
             Coalesce(line.description, move.description).as_('reason'),
             amount.as_('amount'),
             Round(Literal(0), company_digits()).as_('tax'),
             amount.as_('net'),
-            Literal(False).as_('reversal'),
-            move.id.as_('move'),
-            move.state.as_('move_state'),
             where=(journal.type == 'write-off')
             & (type_.receivable == Literal(True))
             & ~Exists(recorded)
