@@ -350,14 +350,14 @@ def test_S10_other_company(practice):
     assert not Payment.search([])
 
 
-def call(*args, **env):
+def call(*args, script='import_payments'):
     "The command in a process of its own"
     environment = {
         name: value for name, value in os.environ.items()
         if not name.startswith(('TRYTOND_', 'DB_NAME'))}
     result = subprocess.run(
         [sys.executable, '-m',
-            'trytond_medical_payment.scripts.import_payments',
+            f'trytond_medical_payment.scripts.{script}',
             *map(str, args)],
         cwd=ROOT, env=environment, capture_output=True, text=True)
     assert 'Traceback' not in result.stderr + result.stdout
@@ -390,18 +390,26 @@ def test_command(invoices, served, write):
     assert "bad.csv, line 2: refused" in result.stdout
 
 
-def test_bad_input(invoices, served, write, tmp_path):
+@pytest.mark.parametrize(
+    'script', ['import_payments', 'import_statements'])
+def test_no_database(invoices, served, write, tmp_path, script):
     path = write(f"{invoices[0].number};{TODAY};10;Cash;;;;")
     for arguments, said in [
-            (['-d', 'nowhere', path], "nowhere"),
-            (['-d', 'practice', tmp_path / 'nothing.csv'], "nothing.csv"),
-            (['-d', 'practice', '--separator', 'ab', path], "separator")]:
-        result = call('-c', served, *arguments)
+            (['-c', served, '-d', 'nowhere', path], "database nowhere"),
+            (['-c', served, '-d', 'practice', tmp_path / 'no.csv'],
+                "no.csv"),
+            (['-c', tmp_path / 'no.conf', '-d', 'practice', path],
+                "no.conf")]:
+        result = call(*arguments, script=script)
         assert result.returncode == 2
         assert said in result.stderr
-    result = call('-c', tmp_path / 'no.conf', '-d', 'practice', path)
+
+
+def test_bad_input(invoices, served, write):
+    path = write(f"{invoices[0].number};{TODAY};10;Cash;;;;")
+    result = call('-c', served, '-d', 'practice', '--separator', 'ab', path)
     assert result.returncode == 2
-    assert "no.conf" in result.stderr
+    assert "separator" in result.stderr
     for content, said in [
             (b'', "empty"), (b'\x00\x01\x02', "CSV"),
             (b'colour;date\nred;x\n', '"colour"')]:

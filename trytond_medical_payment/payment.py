@@ -322,24 +322,17 @@ class Payment(Workflow, ModelSQL, ModelView):
     def check_modification(cls, mode, payments, values=None, external=False):
         super().check_modification(
             mode, payments, values=values, external=external)
-        if mode == 'delete':
-            for payment in payments:
-                if payment.state != 'draft':
-                    raise AccessError(gettext(
-                            'medical_payment.msg_payment_delete',
-                            payment=payment.rec_name))
-        elif mode == 'write' and external:
-            for payment in payments:
-                if payment.state != 'draft':
-                    raise AccessError(gettext(
-                            'medical_payment.msg_payment_modify',
-                            payment=payment.rec_name))
-        elif mode == 'create' and external:
-            for payment in payments:
-                if payment.state != 'draft':
-                    raise AccessError(gettext(
-                            'medical_payment.msg_payment_create_state',
-                            payment=payment.rec_name))
+        messages = {
+            'delete': 'medical_payment.msg_payment_delete',
+            'write': 'medical_payment.msg_payment_modify',
+            'create': 'medical_payment.msg_payment_create_state',
+            }
+        if mode != 'delete' and not external:
+            return
+        for payment in payments:
+            if payment.state != 'draft':
+                raise AccessError(gettext(
+                        messages[mode], payment=payment.rec_name))
 
     @classmethod
     @ModelView.button

@@ -8,10 +8,9 @@ from trytond.i18n import gettext
 from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
-from trytond.report import Report
-from trytond.transaction import Transaction
 
 from .exceptions import PaymentReportError
+from .report_letter import LetterReport
 
 # What is taken back of one tax, in the currency of the company, and if the
 # tax was due before
@@ -91,19 +90,12 @@ class Payment(metaclass=PoolMeta):
                 key=lambda i: (i[0][0].sequence or 0, i[0][0].id, i[0][1]))]
 
 
-class GivenAwayDocument(Report):
+class GivenAwayDocument(LetterReport):
     __name__ = 'account.invoice.payment.given_away.document'
 
     @classmethod
-    def execute(cls, ids, data):
-        with Transaction().set_context(address_with_party=True):
-            return super().execute(ids, data)
-
-    @classmethod
     def get_context(cls, records, header, data):
-        pool = Pool()
-        Date = pool.get('ir.date')
-        Payment = pool.get('account.invoice.payment')
+        Payment = Pool().get('account.invoice.payment')
         report_context = super().get_context(records, header, data)
         payment = Payment(report_context['record'].id)
         if not payment.gives_away or not payment.move:
@@ -114,13 +106,11 @@ class GivenAwayDocument(Report):
         amount, payment_amount = cls._get_amounts(payment)
         tax_amount = sum((t.amount for t in taxes), Decimal(0))
         report_context.update(
+            cls.get_letter_context(
+                payment.company, payment.invoice.party,
+                report_context['user']),
             payment=payment,
             invoice=payment.invoice,
-            company=payment.company,
-            party=payment.invoice.party,
-            lang=(
-                payment.invoice.party.lang
-                or report_context['user'].language),
             number=payment.document_number or payment.number or '',
             taxes=taxes,
             amount=amount,
@@ -128,8 +118,6 @@ class GivenAwayDocument(Report):
             tax_amount=tax_amount,
             net=amount - tax_amount,
             )
-        with Transaction().set_context(company=payment.company.id):
-            report_context['today'] = Date.today()
         return report_context
 
     @classmethod

@@ -5,32 +5,28 @@ from collections import namedtuple
 
 from trytond.i18n import gettext
 from trytond.pool import Pool
-from trytond.report import Report
 from trytond.transaction import Transaction
 
 from .exceptions import PaymentReportError
+from .report_letter import LetterReport
 
 # What a receipt says of one payment
 Row = namedtuple('Row', 'number date payer means reference invoice amount')
 
 
-class Receipt(Report):
+class Receipt(LetterReport):
     __name__ = 'account.invoice.payment.receipt'
-
-    @classmethod
-    def execute(cls, ids, data):
-        with Transaction().set_context(address_with_party=True):
-            return super().execute(ids, data)
 
     @classmethod
     def get_context(cls, records, header, data):
         pool = Pool()
-        Date = pool.get('ir.date')
         Invoice = pool.get('account.invoice')
         Payment = pool.get('account.invoice.payment')
         report_context = super().get_context(records, header, data)
         record = report_context['record']
-        lang = record.party.lang or report_context['user'].language
+        report_context.update(cls.get_letter_context(
+                record.company, record.party, report_context['user']))
+        lang = report_context['lang']
         # The names of methods are in the language of the reader
         with Transaction().set_context(
                 language=lang.code if lang else Transaction().language):
@@ -39,15 +35,12 @@ class Receipt(Report):
             else:
                 context = cls._of_payment(Payment(record.id))
         report_context.update(context)
-        report_context['lang'] = lang
         report_context['total'] = sum(r.amount for r in context['rows'])
         if invoice := context['invoice']:
             report_context['rest'] = invoice.balance_to_pay
             report_context['otherwise_settled'] = (
                 invoice.total_amount - invoice.amount_paid
                 - report_context['rest'])
-        with Transaction().set_context(company=context['company'].id):
-            report_context['today'] = Date.today()
         return report_context
 
     @classmethod
@@ -61,8 +54,6 @@ class Receipt(Report):
         payments = cls._same_money(payment)
         invoice = next((p.invoice for p in payments if p.invoice), None)
         return {
-            'company': payment.company,
-            'party': payment.party,
             'address': payment.party.address_get(type='invoice'),
             'number': payment.number,
             'currency': payment.currency,
@@ -98,8 +89,6 @@ class Receipt(Report):
                     'medical_payment.msg_receipt_invoice',
                     invoice=invoice.rec_name))
         return {
-            'company': invoice.company,
-            'party': invoice.party,
             'address': invoice.invoice_address,
             'number': None,
             'currency': invoice.currency,

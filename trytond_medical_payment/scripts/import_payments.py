@@ -7,47 +7,25 @@ The first line names the columns: invoice (number or structured reference),
 date, amount, method, payer, reference, reason, key. A line without an invoice
 is a payment on account of the payer."""
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
-from pathlib import Path
 
 from proteus import Model
 from proteus import config as proteus_config
 
-from trytond.backend import DatabaseOperationalError
 from trytond.exceptions import UserError
 
+from . import session
 from .payment_file import FileError, read
 
-try:
-    import argcomplete
-except ImportError:
-    argcomplete = None
-
-MODULE = 'medical_payment'
 PREFIX = 'msg_payment_import_'
 STATES = ['done', 'known', 'refused', 'possible', 'held']
 BATCH = 200
 
 
-class NoDatabase(Exception):
-    pass
-
-
-class Texts:
-    "The messages of the database, in the language of the user"
+class Texts(session.Texts):
 
     def __init__(self):
-        self._texts = {}
-
-    def __call__(self, name, **blanks):
-        if name not in self._texts:
-            ModelData = Model.get('ir.model.data')
-            Message = Model.get('ir.message')
-            context = proteus_config.get_config().context
-            self._texts[name] = Message(ModelData.get_id(
-                    MODULE, PREFIX + name, context)).text
-        return self._texts[name] % blanks
+        super().__init__(PREFIX)
 
     def problem(self, code, about):
         if code == 'key':
@@ -147,25 +125,8 @@ def import_files(paths, dry_run=False, all_or_nothing=False, **format_):
     return complete
 
 
-def connect(database, config_file=None):
-    try:
-        config = proteus_config.set_trytond(
-            database, config_file=config_file)
-    except (DatabaseOperationalError, KeyError) as error:
-        raise NoDatabase(str(error)) from error
-    if 'account.invoice.payment' not in dict(config.pool.iterobject()):
-        raise NoDatabase(f"the module {MODULE} is not activated")
-    return config
-
-
 def get_parser():
-    parser = ArgumentParser(
-        prog='trytond_import_payments', description=__doc__,
-        formatter_class=RawDescriptionHelpFormatter)
-    parser.add_argument(
-        '-d', '--database', dest='database', required=True)
-    parser.add_argument(
-        '-c', '--config', dest='config_file', help="the trytond config file")
+    parser = session.get_parser('trytond_import_payments', __doc__)
     parser.add_argument(
         '--dry-run', dest='dry_run', action='store_true',
         help="check the lines and post nothing")
@@ -182,29 +143,17 @@ def get_parser():
     parser.add_argument(
         '--decimal', choices=['.', ','],
         help="the mark before the decimals, else detected")
-    parser.add_argument(
-        'files', metavar='FILE', nargs='+', type=Path)
     return parser
 
 
 def run(args=None):
     parser = get_parser()
-    if argcomplete:
-        argcomplete.autocomplete(parser)
-    args = parser.parse_args(args)
+    args = session.parse(parser, args)
     if args.separator == '\\t':
         args.separator = '\t'
     if args.separator and len(args.separator) != 1:
         parser.error("the separator is one character")
-    for path in args.files:
-        if not path.is_file():
-            parser.error(f"there is no file {path}")
-    if args.config_file and not Path(args.config_file).is_file():
-        parser.error(f"there is no file {args.config_file}")
-    try:
-        connect(args.database, args.config_file)
-    except NoDatabase as error:
-        parser.error(f"there is no database {args.database}: {error}")
+    session.connect(parser, args)
     try:
         complete = import_files(
             args.files, dry_run=args.dry_run,

@@ -3,9 +3,7 @@
 # this repository contains the full copyright notices and license terms.
 """Import bank files, show the proposals and accept those that are sure."""
 import sys
-from argparse import ArgumentParser
 from decimal import Decimal
-from pathlib import Path
 
 from proteus import Model, Wizard
 from proteus import config as proteus_config
@@ -13,13 +11,8 @@ from proteus import config as proteus_config
 from trytond.exceptions import UserError
 
 from ..bankfile.detect import detect
+from . import session
 
-try:
-    import argcomplete
-except ImportError:
-    argcomplete = None
-
-MODULE = 'medical_payment'
 PREFIX = 'msg_import_statements_'
 # Proposals shown for one movement
 SHOWN = 3
@@ -27,21 +20,12 @@ SHOWN = 3
 FORMATS = {'camt': 'camt_053_001'}
 
 
-class Texts:
-    "The texts and the labels of the database, in the language of the user"
+class Texts(session.Texts):
+    "The labels of the database too"
 
     def __init__(self):
-        self._texts = {}
+        super().__init__(PREFIX)
         self._definitions = {}
-
-    def __call__(self, name, **blanks):
-        if name not in self._texts:
-            ModelData = Model.get('ir.model.data')
-            Message = Model.get('ir.message')
-            context = proteus_config.get_config().context
-            self._texts[name] = Message(ModelData.get_id(
-                    MODULE, PREFIX + name, context)).text
-        return self._texts[name] % blanks
 
     def definition(self, model, field):
         key = model.__name__, field
@@ -256,30 +240,14 @@ def settle(statements, texts, accept):
                 invoices, 'amount_to_pay')))
 
 
-def main(database, paths, accept=True, config_file=None):
-    proteus_config.set_trytond(database, config_file=config_file)
-    return reconcile(paths, accept=accept)
-
-
 def run(args=None):
-    parser = ArgumentParser(
-        prog='trytond_import_statements', description=__doc__)
-    parser.add_argument(
-        '-d', '--database', dest='database', required=True)
-    parser.add_argument(
-        '-c', '--config', dest='config_file', help="the trytond config file")
+    parser = session.get_parser('trytond_import_statements', __doc__)
     parser.add_argument(
         '--propose-only', dest='accept', action='store_false',
         help="accept nothing")
-    parser.add_argument(
-        'files', metavar='FILE', nargs='+', type=Path)
-    if argcomplete:
-        argcomplete.autocomplete(parser)
-    args = parser.parse_args(args)
-    for path in args.files:
-        if not path.is_file():
-            parser.error(f"there is no file {path}")
-    if main(args.database, args.files, args.accept, args.config_file):
+    args = session.parse(parser, args)
+    session.connect(parser, args)
+    if reconcile(args.files, accept=args.accept):
         sys.exit(1)
 
 
