@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from trytond.pool import Pool
+from trytond.transaction import Transaction, check_access
 from trytond_medical_payment.exceptions import (
     PaymentAmountError, PaymentCancelError)
 
@@ -277,3 +278,46 @@ def test_credit_reconciled_by_hand(practice, payments):
         assert invoice.payment_state == 'unpaid'
         assert invoice.payments[0].state == 'cancelled'
     check_invariants(practice)
+
+
+def posting_offers(practice, invoice):
+    "Post as a client would; return the wizard with which that goes on"
+    pool = Pool()
+    Action = pool.get('ir.action')
+    Invoice = pool.get('account.invoice')
+    with check_access():
+        action = Invoice.post([invoice])
+    if action:
+        value = Action(action).get_action_value()
+        return pool.get(value['wiz_name'], type='wizard')
+
+
+def test_credit_is_offered_when_posting(practice):
+    receive(practice, '30')
+    first = create_invoice(practice, '100', post=False)
+    other = create_invoice(
+        practice, '50', post=False, party=practice.patients[1])
+
+    OfferCredit = posting_offers(practice, first)
+    with Transaction().set_context(
+            active_model='account.invoice', active_id=first.id,
+            active_ids=[first.id]):
+        session_id, _, _ = OfferCredit.create()
+        wizard = OfferCredit(session_id)
+        line, = wizard.default_start([])['lines']
+        assert (line['invoice'], line['amount_to_pay'], line['amount']) == (
+            first.id, 100, 30)
+        wizard.transition_use()
+
+    assert reload(first).amount_paid == 30
+    # Nothing is left for the next, and the other party has nothing
+    assert posting_offers(
+        practice, create_invoice(practice, '10', post=False)) is None
+    assert posting_offers(practice, other) is None
+
+
+def test_credit_is_not_offered_to_scripts(practice):
+    receive(practice, '30')
+    invoice = create_invoice(practice, '100', post=False)
+
+    assert Pool().get('account.invoice').post([invoice]) is None

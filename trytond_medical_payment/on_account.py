@@ -347,10 +347,10 @@ class Invoice(metaclass=PoolMeta):
         return amounts
 
     @classmethod
-    @ModelView.button
-    def use_credit(cls, invoices):
-        "Use what the parties have on account, the oldest first"
-        Payment = Pool().get('account.invoice.payment')
+    def credit_uses(cls, invoices):
+        """Return what may be used on the invoices, the oldest first.
+
+        A list of credit, invoice and amount."""
         claims = cls.open_claims(invoices)
         left, uses = {}, []
         for invoice, credits in cls._available_credits(invoices):
@@ -362,6 +362,14 @@ class Invoice(metaclass=PoolMeta):
                     uses.append((credit, invoice, amount))
                     left[credit] = available - amount
                     open_ -= amount
+        return uses
+
+    @classmethod
+    @ModelView.button
+    def use_credit(cls, invoices):
+        "Use what the parties have on account"
+        Payment = Pool().get('account.invoice.payment')
+        uses = cls.credit_uses(invoices)
         if uses:
             Payment.use_credits(uses)
         return 'reload'
