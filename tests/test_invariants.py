@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine, initialize, invariant, rule)
+    RuleBasedStateMachine, initialize, invariant, precondition, rule)
 
 from trytond.pool import Pool
 from trytond.transaction import Transaction
@@ -27,12 +27,33 @@ shares = st.integers(1, 12).map(lambda n: Decimal(n) / 10)
 indexes = st.integers(0, 99)
 
 
-class Settling(RuleBasedStateMachine):
+def if_any(name):
+    "Let the rule have its turn when there is something for it to do"
+    return precondition(lambda machine: getattr(machine, name))
+
+
+def pick(records, index):
+    return records[index % len(records)]
+
+
+def part(record, amount, share, most=1):
+    "At least a cent"
+    amount = record.currency.round(amount * min(share, most))
+    return max(amount, Decimal('0.01'))
+
+
+class Seen(RuleBasedStateMachine):
+    "The practice, and what there is to do in it"
 
     def __init__(self):
         super().__init__()
         self.stack = ExitStack()
         self.practice = None
+        self.invoices = 0
+        self.statements = []
+
+    def teardown(self):
+        self.stack.close()
 
     @initialize()
     def open_practice(self):
@@ -41,92 +62,119 @@ class Settling(RuleBasedStateMachine):
             Transaction().set_context(_skip_warnings=True))
         for name in ['loss', 'discount']:
             self.practice.method(name, adjust_taxes=True)
-        self.invoices = []
-        self.statements = []
-        self.add_invoice(Decimal('107.70'), True, False)
+        self._create(Decimal('107.70'), True)
 
-    def teardown(self):
-        self.stack.close()
+    def _create(self, amount, taxed, **values):
+        practice = self.practice
+        self.invoices += 1
+        create_invoice(
+            practice, [
+                (amount, [practice.tax] if taxed else []),
+                ('50', [])],
+            payment_term=practice.term(
+                "30 days" if self.invoices % 2 else "4 instalments"),
+            **values)
 
-    def _open(self, index):
-        open_ = [
-            i for i in map(reload, self.invoices)
-            if i.state == 'posted' and i.balance_to_pay > 0]
-        if open_:
-            return open_[index % len(open_)]
+    @invariant()
+    def see(self):
+        if self.practice is None:
+            return
+        self._see_invoices()
+        self._see_payments()
 
-    def _part(self, invoice, share, most=1):
-        amount = invoice.currency.round(
-            invoice.balance_to_pay * min(share, most))
-        return max(amount, Decimal('0.01'))
+    def _see_invoices(self):
+        Invoice = Pool().get('account.invoice')
+        self.open = [
+            i for i in Invoice.search([
+                    ('state', '=', 'posted'),
+                    ('payment_state', '!=', 'paid')])
+            if i.balance_to_pay > 0]
+        self.open_in_francs = [
+            i for i in self.open if i.currency == self.practice.currency]
+        self.few_open = len(self.open) < 4
 
+    def _see_payments(self):
+        Payment = Pool().get('account.invoice.payment')
+        posted = Payment.search([('state', '=', 'posted')])
+        self.losses = [p for p in posted if p.kind == 'loss']
+        self.credits = [
+            p for p in posted if not p.invoice and p.amount_available > 0]
+        parties = {p.party for p in self.credits}
+        self.may_use_credit = [i for i in self.open if i.party in parties]
+        used = [p.credit or p.refunded for p in posted]
+        used = [p for p in used if p]
+        moves = {p.move for p in used}
+        self.cancellable = [
+            p for p in posted
+            if p.move not in moves
+            and not (p.statement_line and not p.invoice)]
+        in_use = {
+            p.statement_line.statement for p in used if p.statement_line}
+        self.drafts = [
+            s for s in map(reload, self.statements) if s.state == 'draft']
+        self.unused_drafts = [s for s in self.drafts if s not in in_use]
+
+
+class Settling(Seen):
+
+    @if_any('few_open')
     @rule(amount=st.decimals('0.05', '500', places=2), taxed=st.booleans(),
         foreign=st.booleans())
     def add_invoice(self, amount, taxed, foreign):
-        practice = self.practice
-        if len(self.invoices) >= 6:
-            return
-        values = {'currency': practice.eur} if foreign else {}
-        self.invoices.append(create_invoice(
-                practice, [
-                    (amount, [practice.tax] if taxed else []),
-                    ('50', [])],
-                payment_term=practice.term(
-                    "4 instalments" if len(self.invoices) % 2 else "30 days"),
-                **values))
+        values = {'currency': self.practice.eur} if foreign else {}
+        self._create(amount, taxed, **values)
 
+    @if_any('open')
     @rule(index=indexes, share=shares, method=st.sampled_from(
             ['cash', 'card', 'transfer']))
     def pay_or_overpay(self, index, share, method):
-        invoice = self._open(index)
-        if invoice:
-            pay(self.practice, invoice, method,
-                self._part(invoice, share, Decimal('1.2')))
+        invoice = pick(self.open, index)
+        amount = part(
+            invoice, invoice.balance_to_pay, share, most=Decimal('1.2'))
+        pay(self.practice, invoice, method, amount)
 
+    @if_any('open')
+    @rule()
+    def mark_as_paid(self):
+        "All that is open, in one batch"
+        Invoice = Pool().get('account.invoice')
+        Invoice.pay_balance(
+            self.open, self.practice.method('cash'), self.practice.today)
+        run_tasks()
+
+    @if_any('open')
     @rule(index=indexes, share=shares, kind=st.sampled_from(
             ['loss', 'discount']))
     def give_away(self, index, share, kind):
-        invoice = self._open(index)
-        if invoice:
-            pay(self.practice, invoice, kind,
-                self._part(invoice, share), reason="Chance")
+        invoice = pick(self.open, index)
+        pay(self.practice, invoice, kind,
+            part(invoice, invoice.balance_to_pay, share), reason="Chance")
 
+    @if_any('cancellable')
     @rule(index=indexes)
     def cancel(self, index):
         Payment = Pool().get('account.invoice.payment')
-        used = {p.credit or p.refunded for p in Payment.search([
-                    ('state', '=', 'posted'),
-                    ['OR', ('credit', '!=', None), ('refunded', '!=', None)],
-                    ])}
-        posted = [
-            p for p in Payment.search([('state', '=', 'posted')])
-            if p not in used
-            and not (set(Payment.search([('move', '=', p.move.id)])) & used)
-            and not (p.statement_line and not p.invoice)]
-        if posted:
-            Payment.cancel_payments(
-                [posted[index % len(posted)]], reason="Chance")
-            run_tasks()
+        Payment.cancel_payments(
+            [pick(self.cancellable, index)], reason="Chance")
+        run_tasks()
 
+    @if_any('open')
     @rule(index=indexes, share=shares)
     def core_pay(self, index, share):
-        invoice = self._open(index)
-        if invoice:
-            pay_with_core(
-                invoice, self._part(invoice, share),
-                self.practice.method('cash'))
+        invoice = pick(self.open, index)
+        pay_with_core(
+            invoice, part(invoice, invoice.balance_to_pay, share),
+            self.practice.method('cash'))
 
+    @if_any('open')
     @rule(index=indexes)
     def core_write_off(self, index):
-        invoice = self._open(index)
         Line = Pool().get('account.move.line')
-        if not invoice or len({
-                l.party for l in invoice.lines_to_pay}) != 1:
-            return
-        lines = [
-            l for l in invoice.lines_to_pay + invoice.payment_lines
-            if not l.reconciliation]
-        Line.reconcile(lines, writeoff=self._write_off())
+        invoice = pick(self.open, index)
+        Line.reconcile([
+                l for l in invoice.lines_to_pay + invoice.payment_lines
+                if not l.reconciliation],
+            writeoff=self._write_off())
         run_tasks()
 
     def _write_off(self):
@@ -142,27 +190,52 @@ class Settling(RuleBasedStateMachine):
         write_off.save()
         return write_off
 
+    @if_any('open_in_francs')
+    @rule(index=indexes)
+    def reconcile_by_hand(self, index):
+        "What is due, with an entry that is no payment"
+        pool = Pool()
+        Line = pool.get('account.move.line')
+        Move = pool.get('account.move')
+        invoice = pick(self.open_in_francs, index)
+        line = next(
+            l for l in invoice.lines_to_pay
+            if not l.reconciliation and l.debit)
+        move = Move(
+            company=invoice.company, date=self.practice.today,
+            journal=self.practice.journal('write-off'), lines=[
+                Line(account=line.account, party=line.party, debit=Decimal(0),
+                    credit=line.debit),
+                Line(account=self.practice.accounts['expense'],
+                    debit=line.debit, credit=Decimal(0)),
+                ])
+        move.save()
+        Move.post([move])
+        Line.reconcile([
+                line, *(l for l in move.lines if l.account == line.account)])
+        run_tasks()
+
+    @if_any('open')
     @rule(index=indexes)
     def credit_note(self, index):
         "A credit note over a part, put on the invoice"
         Invoice = Pool().get('account.invoice')
-        invoice = self._open(index)
-        if invoice:
-            note = create_invoice(
-                self.practice, -self._part(invoice, Decimal('0.3')),
-                currency=invoice.currency)
-            Invoice.add_payment_lines({invoice: note.lines_to_pay})
-            Invoice.settle_due([invoice])
+        invoice = pick(self.open, index)
+        note = create_invoice(
+            self.practice,
+            -part(invoice, invoice.balance_to_pay, Decimal('0.3')),
+            currency=invoice.currency)
+        Invoice.add_payment_lines({invoice: note.lines_to_pay})
+        Invoice.settle_due([invoice])
 
+    @if_any('open_in_francs')
     @rule(index=indexes, share=shares)
     def statement_line(self, index, share):
         pool = Pool()
         Line = pool.get('account.statement.line')
         Statement = pool.get('account.statement')
-        invoice = self._open(index)
-        if not invoice or invoice.currency != self.practice.currency:
-            return
-        amount = self._part(invoice, share)
+        invoice = pick(self.open_in_francs, index)
+        amount = part(invoice, invoice.balance_to_pay, share)
         rest = Decimal('5')
         statement = create_statement(
             self.practice, [{'amount': amount + rest}])
@@ -176,71 +249,46 @@ class Settling(RuleBasedStateMachine):
         run_tasks()
         self.statements.append(statement)
 
+    @if_any('drafts')
     @rule(index=indexes)
     def post_statement(self, index):
         Statement = Pool().get('account.statement')
-        drafts = [
-            s for s in map(reload, self.statements) if s.state == 'draft']
-        if drafts:
-            statement = drafts[index % len(drafts)]
-            Statement.validate_statement([statement])
-            Statement.post([reload(statement)])
-            run_tasks()
+        statement = pick(self.drafts, index)
+        Statement.validate_statement([statement])
+        Statement.post([reload(statement)])
+        run_tasks()
 
+    @if_any('unused_drafts')
     @rule(index=indexes)
     def cancel_statement(self, index):
-        pool = Pool()
-        Payment = pool.get('account.invoice.payment')
-        Statement = pool.get('account.statement')
-        for statement in map(reload, self.statements):
-            used = Payment.search([
-                    ('state', '=', 'posted'),
-                    ['OR',
-                        ('credit.statement_line.statement', '=',
-                            statement.id),
-                        ('refunded.statement_line.statement', '=',
-                            statement.id)]])
-            if statement.state == 'draft' and not used:
-                Statement.cancel([statement])
-                run_tasks()
-                return
+        Statement = Pool().get('account.statement')
+        Statement.cancel([pick(self.unused_drafts, index)])
+        run_tasks()
 
+    @if_any('may_use_credit')
     @rule(index=indexes)
     def use_credit(self, index):
         Invoice = Pool().get('account.invoice')
-        invoice = self._open(index)
-        if invoice:
-            Invoice.use_credit([invoice])
-            run_tasks()
+        Invoice.use_credit([pick(self.may_use_credit, index)])
+        run_tasks()
 
-    @rule(share=shares)
-    def refund(self, share):
+    @if_any('credits')
+    @rule(index=indexes, share=shares)
+    def refund(self, index, share):
         Payment = Pool().get('account.invoice.payment')
-        credits = [
-            p for p in Payment.search([
-                    ('invoice', '=', None), ('state', '=', 'posted')])
-            if p.amount_available > 0]
-        if credits:
-            credit = credits[0]
-            amount = credit.currency.round(
-                credit.amount_available * min(share, 1))
-            if amount:
-                Payment.refund(
-                    [credit], self.practice.method('cash'),
-                    self.practice.today, amount=amount)
+        credit = pick(self.credits, index)
+        Payment.refund(
+            [credit], self.practice.method('cash'), self.practice.today,
+            amount=part(credit, credit.amount_available, share))
 
+    @if_any('losses')
     @rule(index=indexes, share=shares)
     def recover(self, index, share):
         Payment = Pool().get('account.invoice.payment')
-        losses = Payment.search([
-                ('kind', '=', 'loss'), ('state', '=', 'posted')])
-        if losses:
-            loss = losses[index % len(losses)]
-            amount = loss.currency.round(loss.amount * min(share, 1))
-            if amount:
-                Payment.reverse_losses(
-                    [(loss, amount)], self.practice.today)
-                run_tasks()
+        loss = pick(self.losses, index)
+        Payment.reverse_losses(
+            [(loss, part(loss, loss.amount, share))], self.practice.today)
+        run_tasks()
 
     @invariant()
     def nothing_is_lost(self):
@@ -275,7 +323,7 @@ class Settling(RuleBasedStateMachine):
 
 TestSettling = Settling.TestCase
 TestSettling.settings = settings(
-    max_examples=24 * FACTOR, stateful_step_count=25,
+    max_examples=60 * FACTOR, stateful_step_count=50,
     # The same sequences every day; a longer run looks for new ones
     derandomize=FACTOR == 1, deadline=None,
     suppress_health_check=list(HealthCheck), print_blob=True)
