@@ -66,3 +66,7 @@ class MatchUndoError(MatchError):
 
 class MatchAccessError(AccessError):
     pass
+
+
+class LockedError(UserError):
+    pass

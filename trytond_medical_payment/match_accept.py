@@ -10,6 +10,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
 from .exceptions import MatchAcceptError, MatchUndoError
+from .locking import unless_done
 from .match_allocate import Allocator
 from .rights import check_group, check_readable
 
@@ -18,6 +19,7 @@ class Match(metaclass=PoolMeta):
     __name__ = 'account.statement.match'
 
     @classmethod
+    @unless_done('accepted')
     @ModelView.button
     def accept(cls, matches):
         "Settle what the matches propose, now; once is enough"
@@ -217,6 +219,7 @@ class Match(metaclass=PoolMeta):
         return method
 
     @classmethod
+    @unless_done('proposed', 'withdrawn')
     @ModelView.button
     def undo(cls, matches):
         """Take an acceptance back.

@@ -9,6 +9,7 @@ from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
 from .gateway import Gateway, Policy
+from .locking import unless_done
 from .match_configuration import THRESHOLDS
 from .rights import check_group, check_readable, in_group
 
@@ -199,6 +200,7 @@ class Match(metaclass=PoolMeta):
             Origin.write(*to_write)
 
     @classmethod
+    @unless_done('refused')
     @ModelView.button
     def refuse(cls, matches):
         "Not this: it is remembered, and the next candidate moves up"
@@ -211,6 +213,7 @@ class Match(metaclass=PoolMeta):
         return 'reload'
 
     @classmethod
+    @unless_done('proposed')
     @ModelView.button
     def restore(cls, matches):
         "Take a refusal back"
