@@ -82,7 +82,7 @@ def test_script(invoices, write, capsys):
     output = capsys.readouterr().out
     assert "Invoices to collect: 3, 600.00 CHF" in output
     assert f"{REFERENCES[0]} is the one of the invoice" in output
-    assert "Accepted: 2 sure proposals" in output
+    assert "Sure proposals accepted: 2" in output
     assert "Invoices to collect: 2, 450.00 CHF" in output
 
 

@@ -22,7 +22,8 @@ AGAIN = [
     # One database for them all
     'tests/test_payment.py tests/test_on_account.py'
     ' tests/test_tax_adjustment.py tests/test_gateway.py'
-    ' tests/test_report_book.py',
+    ' tests/test_report_book.py tests/test_report_cash.py'
+    ' tests/test_report_given_away.py',
     ]
 
 

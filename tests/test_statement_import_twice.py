@@ -41,7 +41,7 @@ def test_S4_overlapping_file(practice):
     assert amounts(statement) == [3]
     assert statement.number_of_lines == 1
     line, = lines
-    assert "1 entries" in line and "2.00" in line
+    assert "1 entry was" in line and "2.00" in line
 
 
 def test_S4_cancelled_or_deleted_statement_comes_again(practice):
@@ -217,7 +217,7 @@ def test_S5_total_in_use_is_left_alone(practice):
     (statement,), lines = import_(
         practice, notification(BATCH, entry('1', date=DAY)))
     assert amounts(statement) == [1]
-    assert any("totals" in line for line in lines)
+    assert any("its total" in line for line in lines)
 
 
 def test_S5_real_files(practice):

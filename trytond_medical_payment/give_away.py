@@ -28,7 +28,7 @@ class LimitMixin:
     limit_group = fields.Many2One(
         'res.group', "Group above Limit",
         help="The group that may give away more than the limit.\n"
-        'Leave empty for the group "Give Away without Limit".')
+        "Leave empty for the group that gives away without limit.")
     limit_currency = fields.Function(
         fields.Many2One('currency.currency', "Currency"),
         'on_change_with_limit_currency')

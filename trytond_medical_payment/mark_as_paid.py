@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-from trytond.i18n import gettext
+from trytond.i18n import gettext, ngettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
@@ -229,8 +229,9 @@ class MarkAsPaid(Wizard):
         if self._is_long:
             Invoice.pay_balance_later(
                 self._allowed(), self.start.method, self.start.date, **values)
-            self.result.message = gettext(
+            self.result.message = ngettext(
                 'medical_payment.msg_mark_as_paid_later',
+                self.start.invoices,
                 invoices=self.start.invoices)
             return 'result'
         payments, skipped = self._pay(values)
@@ -251,7 +252,6 @@ class MarkAsPaid(Wizard):
             messages.append(gettext(
                     'medical_payment.msg_mark_as_paid_skipped',
                     paid=len(payments),
-                    skipped=len(skipped),
                     invoices=names))
         credit = self._get_credit(payments)
         if credit:

@@ -1,7 +1,9 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """The words for what an import refuses or has to tell."""
-from trytond.i18n import gettext
+from functools import reduce
+
+from trytond.i18n import gettext, ngettext
 from trytond.pool import Pool
 
 # How many movements are named one by one
@@ -10,12 +12,28 @@ NAMED = 5
 
 def refusal(error):
     "Return the line for a file that bankfile refuses"
-    problem = gettext(
-        f'medical_payment.msg_bank_file_{error.code}', **error.parameters)
-    return ': '.join(filter(None, [error.name, place(error.place), problem]))
+    return located(error.name, error.place, gettext(
+            f'medical_payment.msg_bank_file_{error.code}',
+            **error.parameters))
 
 
-def place(place):
+def located(file, where, problem):
+    "Say of which file, if it has a name, and of which place in it it is"
+    problem = _at(where, problem)
+    if not file:
+        return problem
+    return gettext(
+        'medical_payment.msg_bank_file_refused', file=file, problem=problem)
+
+
+def _at(where, problem):
+    if where := _place(where):
+        return gettext(
+            'medical_payment.msg_bank_file_at', place=where, problem=problem)
+    return problem
+
+
+def _place(place):
     "Return the words for a place in a file"
     words = []
     if place.statement:
@@ -23,23 +41,29 @@ def place(place):
                 'medical_payment.msg_bank_file_place_statement',
                 statement=place.statement))
     if place.entry:
-        entry = str(place.entry)
-        if place.reference:
-            entry += f' ({place.reference})'
+        name = 'entry_reference' if place.reference else 'entry'
         words.append(gettext(
-                'medical_payment.msg_bank_file_place_entry', entry=entry))
+                f'medical_payment.msg_bank_file_place_{name}',
+                entry=place.entry, reference=place.reference))
     if place.line:
         words.append(gettext(
                 'medical_payment.msg_bank_file_place_line', line=place.line))
-    return ', '.join(words)
+    return reduce(_within, words) if words else ''
+
+
+def _within(outer, inner):
+    return gettext(
+        'medical_payment.msg_bank_file_place_within',
+        outer=outer, inner=inner)
 
 
 def nothing_new(plan):
     "Return the line for a file that was imported before"
-    return gettext(
-        'medical_payment.msg_statement_import_known',
+    number = sum(len(p.statement.transactions) for p in plan.statements)
+    return ngettext(
+        'medical_payment.msg_statement_import_known', number,
         file=plan.name,
-        number=sum(len(p.statement.transactions) for p in plan.statements),
+        number=number,
         statements=', '.join(_known_statements(plan)))
 
 
@@ -59,15 +83,15 @@ def lines(plan):
             'medical_payment.msg_statement_import_empty', file=plan.name)
     for statement in plan.statements:
         if number := statement.statement.not_booked:
-            yield gettext(
-                'medical_payment.msg_statement_import_not_booked',
+            yield ngettext(
+                'medical_payment.msg_statement_import_not_booked', number,
                 statement=statement.statement.identification, number=number)
         for action in ['split', 'known', 'late', 'changed']:
             if entries := [
                     e for e, d in statement.decisions if d.action == action]:
                 yield _entries(statement, action, entries)
         for notice in statement.statement.notices:
-            yield '%s: %s' % (place(notice.place), gettext(
+            yield _at(notice.place, gettext(
                     f'medical_payment.msg_bank_file_notice_{notice.code}',
                     **notice.parameters))
         yield from _currency(statement)
@@ -84,8 +108,9 @@ def _entries(plan, action, entries):
         for e in entries[:NAMED]]
     if len(entries) > NAMED:
         names.append('…')
-    return gettext(
+    return ngettext(
         f'medical_payment.msg_statement_import_{action}_entries',
+        len(entries),
         statement=plan.statement.identification,
         number=len(entries),
         entries=', '.join(names))

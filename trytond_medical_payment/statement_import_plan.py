@@ -16,7 +16,7 @@ from trytond.transaction import Transaction
 from . import bankfile
 from .bankfile.duplicates import Known, decide_all
 from .rights import check_readable
-from .statement_import_message import place, refusal
+from .statement_import_message import located, refusal
 from .statement_import_record import fits, is_bare
 
 # How many values SQLite takes in one query: one is enough for most files
@@ -178,12 +178,11 @@ def _check_digits(name, statement, currency):
         (e.index, t.amount) for e in statement.entries for t in e.transactions]
     for entry, amount in amounts:
         if amount is not None and not fits(amount, currency):
-            raise ImportStatementError(gettext(
-                    'medical_payment.msg_statement_import_digits',
-                    place=': '.join([name, place(bankfile.Place(
-                                    statement.identification, entry))]),
-                    amount=amount,
-                    currency=currency.rec_name))
+            where = bankfile.Place(statement.identification, entry)
+            raise ImportStatementError(located(name, where, gettext(
+                        'medical_payment.msg_statement_import_digits',
+                        amount=amount,
+                        currency=currency.rec_name)))
 
 
 def _decide(plans):
