@@ -25,6 +25,17 @@ class Broken(Exception):
     "The server has no words for it"
 
 
+def without_names(values):
+    "What a client sends back of the values of a record and of its lines"
+    if isinstance(values, list):
+        return list(map(without_names, values))
+    elif isinstance(values, dict):
+        return {
+            n: without_names(v) for n, v in values.items()
+            if not n.endswith('.')}
+    return values
+
+
 class Client:
     "A user who is logged in"
 
@@ -95,9 +106,7 @@ class Client:
                 f'wizard.{name}.execute', session, data, state, context)
             if view := result.get('view'):
                 # The client sends back all it was given
-                shown[view['state']] = {
-                    n: v
-                    for n, v in {**view['defaults'], **view['values']}.items()
-                    if not n.endswith('.')}
+                shown[view['state']] = without_names(
+                    {**view['defaults'], **view['values']})
         self(f'wizard.{name}.delete', session, context)
         return result
