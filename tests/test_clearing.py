@@ -6,18 +6,17 @@ from decimal import Decimal
 import pytest
 
 from trytond.pool import Pool
+from trytond_medical_payment.exceptions import PaymentCancelError
 
-from .payment_tools import check_invariants, taken
+from .payment_tools import check_invariants, pay, taken
 from .tools import create_invoice, reload, run_tasks
 
 pytestmark = pytest.mark.modules('account_payment_clearing')
 
 
 @pytest.fixture
-def bank_payment(practice):
-    pool = Pool()
-    Journal = pool.get('account.payment.journal')
-    Payment = pool.get('account.payment')
+def journal(practice):
+    Journal = Pool().get('account.payment.journal')
     journal, = Journal.create([{
                 'name': "Direct debit",
                 'company': practice.company.id,
@@ -26,35 +25,48 @@ def bank_payment(practice):
                 'clearing_account': practice.accounts['transit'].id,
                 'clearing_journal': practice.journal('cash').id,
                 }])
-    invoice = create_invoice(practice, '100')
-    line, = invoice.lines_to_pay
-    payment, = Payment.create([{
+    return journal
+
+
+def process(practice, journal, amount, line=None):
+    "Let a payment of the patient be under way"
+    pool = Pool()
+    Group = pool.get('account.payment.group')
+    BankPayment = pool.get('account.payment')
+    payment, = BankPayment.create([{
                 'company': practice.company.id,
                 'kind': 'receivable',
                 'party': practice.patient.id,
                 'journal': journal.id,
-                'amount': Decimal(100),
-                'line': line.id,
+                'amount': Decimal(amount),
+                'line': line.id if line else None,
                 'date': practice.today,
                 }])
-    Payment.submit([payment])
-    return invoice, payment
-
-
-def test_cleared(practice, bank_payment):
-    pool = Pool()
-    BankPayment = pool.get('account.payment')
-    Group = pool.get('account.payment.group')
-    invoice, bank_payment = bank_payment
-    BankPayment.process([bank_payment], lambda: Group.create([{
+    BankPayment.submit([payment])
+    BankPayment.process([payment], lambda: Group.create([{
                     'company': practice.company.id,
-                    'journal': bank_payment.journal.id,
+                    'journal': journal.id,
                     'kind': 'receivable',
                     }])[0])
+    return reload(payment)
+
+
+def succeed(payment):
+    payment.__class__.succeed([reload(payment)])
+    run_tasks()
+
+
+def fail(payment):
+    payment.__class__.fail([reload(payment)])
+    run_tasks()
+
+
+def test_cleared(practice, journal):
+    invoice = create_invoice(practice, '100')
+    bank_payment = process(practice, journal, '100', *invoice.lines_to_pay)
     assert reload(invoice).payment_state == 'unpaid'
 
-    BankPayment.succeed([reload(bank_payment)])
-    run_tasks()
+    succeed(bank_payment)
 
     invoice = reload(invoice)
     assert invoice.state == 'paid'
@@ -65,10 +77,76 @@ def test_cleared(practice, bank_payment):
     assert taken() == 100
     check_invariants(practice)
 
-    BankPayment.fail([reload(bank_payment)])
-    run_tasks()
+    fail(bank_payment)
 
     assert reload(payment).state == 'cancelled'
     assert reload(invoice).payment_state == 'unpaid'
     assert taken() == 0
     check_invariants(practice)
+
+
+@pytest.mark.parametrize('posted', [False, True], ids=['draft', 'posted'])
+def test_cleared_in_part(practice, journal, posted):
+    invoice = create_invoice(practice, '100')
+    bank_payment = process(practice, journal, '60', *invoice.lines_to_pay)
+
+    succeed(bank_payment)
+
+    invoice = reload(invoice)
+    payment, = invoice.payments
+    assert (payment.amount, payment.party) == (60, practice.patient)
+    assert invoice.payment_state == 'partial'
+    assert invoice.amount_paid == 60
+    assert invoice.amount_to_pay == 40
+    assert taken() == 60
+    check_invariants(practice)
+
+    # The rest comes
+    rest = pay(practice, invoice, 'cash', '40')
+    assert reload(invoice).state == 'paid'
+    check_invariants(practice)
+
+    # What was cleared does not come after all
+    if posted:
+        bank_payment = reload(bank_payment)
+        bank_payment.clearing_move.__class__.post(
+            [bank_payment.clearing_move])
+    fail(bank_payment)
+
+    invoice = reload(invoice)
+    assert reload(payment).state == 'cancelled'
+    assert reload(rest).state == 'posted'
+    assert invoice.amount_to_pay == 60
+    assert taken() == 40
+    check_invariants(practice)
+
+
+def test_cleared_more_than_is_open(practice, journal):
+    "What was paid in the meantime is on account"
+    invoice = create_invoice(practice, '100')
+    bank_payment = process(practice, journal, '60', *invoice.lines_to_pay)
+    pay(practice, invoice, 'cash', '70')
+
+    succeed(bank_payment)
+
+    assert reload(practice.patient).credit_available == 60
+    assert reload(invoice).amount_paid == 70
+    assert taken() == 130
+    check_invariants(practice)
+
+    fail(bank_payment)
+    assert reload(practice.patient).credit_available == 0
+    assert taken() == 70
+
+
+def test_cleared_without_invoice(practice, journal):
+    bank_payment = process(practice, journal, '60')
+
+    succeed(bank_payment)
+    assert reload(practice.patient).credit_available == 60
+
+    invoice = create_invoice(practice, '50')
+    invoice.__class__.use_credit([invoice])
+    assert reload(invoice).payment_state == 'paid'
+    with pytest.raises(PaymentCancelError):
+        fail(bank_payment)
