@@ -36,24 +36,26 @@ class Match(metaclass=PoolMeta):
         return 'reload'
 
     @classmethod
-    def accept_sure(cls, statements, leave=()):
+    def accept_sure(cls, statements, among=None):
         """Accept the proposals of the statements that are sure.
 
-        All but those to leave. What changed in the meantime is proposed
-        again instead.
+        All of them, or those among the given ones. What changed in the
+        meantime is proposed again instead.
         """
         check_group('group_bank_reconciliation')
         check_readable(statements)
         if not statements:
             return
-        matches = cls.search([
-                ('statement', 'in', [s.id for s in statements]),
-                ('statement.state', 'in', ['draft', 'validated']),
-                ('state', '=', 'proposed'),
-                ('confidence', '=', 'sure'),
-                ('promised', '=', True),
-                ('id', 'not in', [m.id for m in leave]),
-                ])
+        domain = [
+            ('statement', 'in', [s.id for s in statements]),
+            ('statement.state', 'in', ['draft', 'validated']),
+            ('state', '=', 'proposed'),
+            ('confidence', '=', 'sure'),
+            ('promised', '=', True),
+            ]
+        if among is not None:
+            domain.append(('id', 'in', [m.id for m in among]))
+        matches = cls.search(domain)
         cls._lock(matches)
         cls._accept(
             [m for m in cls.browse(matches) if m.state == 'proposed'],
@@ -230,7 +232,13 @@ class Match(metaclass=PoolMeta):
         check_group('group_bank_reconciliation')
         check_readable(matches)
         cls.lock(matches)
-        matches = [m for m in cls.browse(matches) if m.state == 'accepted']
+        cls.take_back(
+            [m for m in cls.browse(matches) if m.state == 'accepted'])
+        return 'reload'
+
+    @classmethod
+    def take_back(cls, matches):
+        "Release what the matches settled, their movements are pending again"
         cls.release([], matches)
         # By hand or proposed again; else it stays withdrawn
         cls._set_state([
@@ -238,7 +246,6 @@ class Match(metaclass=PoolMeta):
                 if m.by_hand and m.statement.state != 'posted'], 'proposed')
         cls._propose_again([
                 m for m in matches if m.statement.state != 'posted'])
-        return 'reload'
 
     @classmethod
     def release(cls, statements, matches=None):

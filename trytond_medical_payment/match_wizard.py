@@ -35,7 +35,9 @@ class MatchReview(ModelView):
         "Sure", readonly=True,
         help="How many proposals are sure.")
     lines = fields.One2Many(
-        'account.statement.match.review.line', None, "Proposals")
+        'account.statement.match.review.line', None, "Proposals",
+        # Clients offer no new line
+        size=0)
     movements = fields.Many2Many(
         'account.statement.origin', None, None,
         "Movements without Proposal", readonly=True)
@@ -139,9 +141,11 @@ class MatchStatement(Wizard):
                 ('pending_amount', '!=', 0),
                 ('matches', 'not where', [('state', '=', 'proposed')]),
                 ])
+        chosen = {
+            l.match: l.choice for l in getattr(self.review, 'lines', [])}
         return {
             'sure': sum(map(self._is_sure, matches)),
-            'lines': list(map(self._review_line, matches)),
+            'lines': [self._review_line(m, chosen.get(m)) for m in matches],
             'movements': [o.id for o in movements],
             }
 
@@ -149,8 +153,8 @@ class MatchStatement(Wizard):
     def _is_sure(match):
         return match.confidence == 'sure' and match.promised
 
-    def _review_line(self, match):
-        "Only what is sure is ticked beforehand"
+    def _review_line(self, match, choice):
+        "Only what is sure is ticked beforehand, what was chosen stays so"
         names = [
             'date', 'payer', 'text', 'amount', 'remainder', 'settles',
             'confidence', 'reasons']
@@ -159,18 +163,19 @@ class MatchStatement(Wizard):
             'match': match.id,
             'match.': {'rec_name': match.rec_name},
             'currency': match.currency.id,
-            'choice': 'accept' if self._is_sure(match) else 'leave',
+            'choice': choice or (
+                'accept' if self._is_sure(match) else 'leave'),
             }
 
     def _chosen(self, choice):
         return [l.match for l in self.review.lines if l.choice == choice]
 
     def transition_accept_sure(self):
-        "Accept what is sure, except what the user would not"
+        "Accept what is sure of what the user saw and would accept"
         Match = Pool().get('account.statement.match')
         Match.accept_sure(
             list(self.start.statements),
-            leave=self._chosen('leave') + self._chosen('refuse'))
+            among=self._chosen('accept'))
         return 'review'
 
     def transition_apply(self):

@@ -45,9 +45,9 @@ def client(browser, web_server, request):
     context = browser.new_context(
         viewport={'width': 1400, 'height': 900}, locale='fr-CH')
     page = context.new_page()
-    yield Client(page, web_server.address, served.DATABASE)
-    # For a look at what was on the screen at the end
     folder = served.FOLDER.parent / 'screenshots'
     folder.mkdir(exist_ok=True)
+    yield Client(page, web_server.address, served.DATABASE, folder)
+    # For a look at what was on the screen at the end
     page.screenshot(path=folder / f'{request.node.name}.png')
     context.close()

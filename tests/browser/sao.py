@@ -1,6 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """What a user does in the web client, by name."""
+import re
+
 from playwright.sync_api import expect
 
 TIMEOUT = 20_000
@@ -9,8 +11,9 @@ TIMEOUT = 20_000
 class Client:
     "The web client in a page of the browser"
 
-    def __init__(self, page, address, database):
+    def __init__(self, page, address, database, pictures=None):
         self.page = page
+        self.pictures = pictures
         self.address = f'{address}#{database}'
         page.set_default_timeout(TIMEOUT)
         expect.set_options(timeout=TIMEOUT)
@@ -54,11 +57,25 @@ class Client:
     def dialog(self):
         return self.page.locator('.modal.in').last
 
+    def button(self, name):
+        "A button at the bottom of the dialog"
+        return self.dialog.locator('.modal-footer button').filter(
+            has_text=name)
+
     def confirm(self):
         "The default button of the dialog, which then goes away"
         dialog = self.dialog
         dialog.locator('.modal-footer .btn-primary').click()
         expect(self.page.locator('.modal.in')).to_have_count(0)
+
+    @staticmethod
+    def number(row):
+        "The number of the invoice in the row"
+        return re.search(r'F\d{4}-\d{4}', row.inner_text())[0]
+
+    def picture(self, name):
+        "For a look at it"
+        self.page.screenshot(path=self.pictures / f'{name}.png')
 
     def choose_tab(self, name):
         self.tab.locator('.nav-tabs a').filter(has_text=name).click()
