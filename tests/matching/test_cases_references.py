@@ -122,6 +122,32 @@ def test_R8_reference_beats_the_amount_of_the_same_party():
     assert outcome.proposals[0].confidence == 'likely'
 
 
+CONFLICTS = {'reference_conflict', 'reference_other', 'amount_of_other'}
+
+
+@pytest.mark.parametrize('text, reference, other, told', [
+        # The amount is that of another invoice of the same patient
+        ('', QRR, {'number': 'F2025-0002', 'party': 'p'}, 'amount_of_other'),
+        # Whose number is in the text
+        ('F2025-0002', QRR, {'number': 'F2025-0002', 'party': 'q'},
+            'reference_conflict'),
+        # Whose reference is there, too
+        ('', (QRR, 'RF18539007547034'), {
+                'reference': 'RF18539007547034', 'party': 'q'},
+            'reference_other'),
+        ], ids=['amount', 'number', 'reference'])
+def test_R8_what_contradicts_the_reference(text, reference, other, told):
+    outcome, = run(
+        move(1, 80, text, reference=reference), [
+            invoice('a', 100, reference=QRR, party='p'),
+            invoice('b', 80, **other)],
+        [party('p', 'Ella Jackson'), party('q', 'Archibald Haddock')])
+    best = next(
+        p for p in outcome.proposals if set(paid_items(p)) == {'a'})
+    assert best.confidence != 'sure'
+    assert codes(best) & CONFLICTS == {told}
+
+
 def test_R9_reference_of_a_paid_invoice():
     outcome, = run(
         move(1, 100, reference=QRR, iban=IBAN), [

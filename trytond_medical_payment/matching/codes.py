@@ -77,6 +77,8 @@ class EvidenceCode(str, Enum):
     REFERENCE_UNKNOWN = 'reference_unknown'
     REFERENCE_INVALID = 'reference_invalid'
     REFERENCE_CONFLICT = 'reference_conflict'
+    REFERENCE_OTHER = 'reference_other'
+    AMOUNT_OF_OTHER = 'amount_of_other'
     SECOND_CHOICE = 'second_choice'
 
 

@@ -78,23 +78,29 @@ def _against_reference(judgement: Judgement, amount: Amount) -> None:
 
     Or an old slip was used for another invoice: the amount is its.
     """
-    if any(
-            not set(judgement.items) & set(judgement.book.of_document(c.items))
-            for c in judgement.reading.references):
-        judgement.add(EvidenceCode.REFERENCE_CONFLICT, cap=True)
-        return
+    reading, book = judgement.reading, judgement.book
+    for cited in reading.references:
+        if not set(judgement.items) & set(book.of_document(cited.items)):
+            judgement.add(
+                EvidenceCode.REFERENCE_OTHER, cap=True,
+                reference=cited.shown)
+            return
     if amount == Amount.EXACT:
         return
     concerned = set(judgement.owners)
-    concerned.update(judgement.reading.payers.parties(IDENTIFIED))
-    others = {
-        i for p in concerned if p is not None
-        for i in judgement.book.owned.get(p, ())}
-    others.update(judgement.reading.numbered)
-    for item in others - set(judgement.items):
-        if judgement.is_exactly_open(item):
+    concerned.update(reading.payers.parties(IDENTIFIED))
+    owned = {
+        i for p in concerned if p is not None for i in book.owned.get(p, ())}
+    for item in sorted((owned | set(reading.numbered)) - set(judgement.items)):
+        if not judgement.is_exactly_open(item):
+            continue
+        if item in reading.numbered:
             judgement.add(EvidenceCode.REFERENCE_CONFLICT, cap=True)
-            return
+        else:
+            judgement.add(
+                EvidenceCode.AMOUNT_OF_OTHER, cap=True,
+                number=next(iter(book.items[item].numbers), ''))
+        return
 
 
 def _against_undocumented(judgement: Judgement, payer: Payer) -> None:
@@ -108,7 +114,9 @@ def _against_undocumented(judgement: Judgement, payer: Payer) -> None:
     others = [
         h for h in reading.numbers.hits if h.strength == Strength.STRONG]
     if reading.referred:
-        judgement.add(EvidenceCode.REFERENCE_CONFLICT, cap=True)
+        judgement.add(
+            EvidenceCode.REFERENCE_OTHER, cap=True,
+            reference=next(iter(reading.referred.values())).shown)
     if others or reading.numbers.cited and not typed:
         shown = (
             others[0].shown if others else reading.numbers.cited[0])
