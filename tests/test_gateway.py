@@ -551,24 +551,6 @@ def test_enable_banking(practice):
     assert statement.origins[0].payer_account == IBAN.replace(' ', '')
 
 
-def test_second_currency(practice):
-    "An invoice in euros, the bank in francs tells both amounts"
-    invoice = create_invoice(
-        practice, '100', currency=practice.eur,
-        structured_reference=REFERENCES[0])
-    statement = statement_of(practice, {
-            'amount': '125', 'second_currency': practice.eur,
-            'amount_second_currency': Decimal(100),
-            'camt_structured_reference': REFERENCES[0]})
-    propose(statement)
-    match = matches(statement.origins[0])[0]
-    line, = match.lines
-    assert (line.amount, line.amount_second_currency) == (125, 100)
-    accept(match)
-    assert states(invoice) == ['paid']
-    assert reload(statement.origins[0]).pending_amount == 0
-
-
 def test_reasons_in_french(practice):
     Lang = Pool().get('ir.lang')
     create_invoice(practice, '100', structured_reference=REFERENCES[0])

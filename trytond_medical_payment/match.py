@@ -236,7 +236,11 @@ class Match(ModelSQL, ModelView):
         return '\n'.join(result)
 
     def get_reasons(self, name):
-        return render(self.evidence, self.currency)
+        # What was found in the currency of the invoices is told in it
+        currencies = {
+            l.second_currency for l in self.lines if l.second_currency}
+        currency = currencies.pop() if len(currencies) == 1 else self.currency
+        return render(self.evidence, currency)
 
     @classmethod
     def view_attributes(cls):

@@ -72,12 +72,13 @@ class MatchLine(ModelSQL, ModelView):
         "Amount", currency='currency', digits='currency', required=True,
         states=_LINE_STATES)
     residue = Monetary(
-        "Residue", currency='currency', digits='currency',
+        "Residue", currency='open_currency', digits='open_currency',
         states={
             'readonly': _LINE_STATES['readonly'],
             'invisible': ~Eval('invoice'),
             },
-        help="What of the invoice is closed without being paid.")
+        help="What of the invoice is closed without being paid, "
+        "in its currency.")
     residue_method = fields.Many2One(
         'account.invoice.payment.method', "Method for Residue",
         ondelete='RESTRICT',
@@ -160,7 +161,7 @@ class MatchLine(ModelSQL, ModelView):
     @fields.depends(
         'invoice', 'party', 'amount', 'match', '_parent_match.remainder')
     def on_change_invoice(self):
-        self.open_amount = None
+        self.open_amount = self.open_currency = None
         self.amount_second_currency = self.second_currency = None
         if self.invoice:
             self.party = self.invoice.party
