@@ -270,6 +270,7 @@ class Match(metaclass=PoolMeta):
         cls._cancel_residues(matches)
         StatementLine.unsettle(lines[False])
         StatementLine.release(lines[True])
+        cls._put_on_account(matches)
         cls._take_again(matches)
         cls._learn(matches, forget=True)
         cls._set_state(matches, 'withdrawn')

@@ -256,17 +256,9 @@ class Allocator:
         return sum((l.debit - l.credit for l in lines), ZERO)
 
     def _on_account(self, match, party, amount):
-        with Transaction().set_context(
-                company=match.company.id, date=match.date):
-            party = party.__class__(party.id)
-            account = party.account_receivable_used
-        if not account:
-            raise MatchAcceptError(gettext(
-                    'medical_payment.msg_match_accept_account',
-                    match=match.rec_name,
-                    party=party.rec_name))
         return self._line(
-            match, amount=amount, party=party, account=account)
+            match, amount=amount, party=party,
+            account=party_account(match, party))
 
     def _closed(self, match):
         method = match._residue_method()
@@ -315,3 +307,16 @@ class Allocator:
         Line.reconcile(*(
                 [by_origin[str(line)], *transit]
                 for line, transit in self.to_clear))
+
+
+def party_account(match, party):
+    "Return the account of the party for what was paid too much"
+    with Transaction().set_context(
+            company=match.company.id, date=match.date):
+        account = party.__class__(party.id).account_receivable_used
+    if not account:
+        raise MatchAcceptError(gettext(
+                'medical_payment.msg_match_accept_account',
+                match=match.rec_name,
+                party=party.rec_name))
+    return account

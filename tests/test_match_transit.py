@@ -1,0 +1,80 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""S2, S6: what is undone when the statement is posted already."""
+from decimal import Decimal
+
+import pytest
+
+from trytond.pool import Pool
+
+from .payment_tools import check_invariants
+from .test_match import accept, match_of, record_payment, states, undo
+from .tools import balance, create_invoice, create_statement, reload
+
+
+@pytest.fixture
+def posted(practice):
+    "A recorded payment and its movement, in a posted statement"
+    Statement = Pool().get('account.statement')
+    practice.invoice = create_invoice(practice, '100')
+    practice.payment = record_payment(practice, practice.invoice)
+    statement = create_statement(practice, [{'amount': '100'}])
+    match = match_of(statement.origins[0], (practice.payment, '100'))
+    accept(match)
+    Statement.validate_statement([reload(statement)])
+    Statement.post([reload(statement)])
+    check_invariants(practice)
+    practice.match = reload(match)
+    return practice
+
+
+def credits():
+    return Pool().get('account.invoice.payment').search([
+            ('invoice', '=', None), ('state', '=', 'posted')])
+
+
+def test_S6_the_money_is_on_account(posted):
+    undo(posted.match)
+    check_invariants(posted)
+    assert states(posted.match, posted.invoice, posted.payment) == [
+        'withdrawn', 'paid', 'posted']
+    assert balance(posted.accounts['bank']) == 100
+    assert balance(posted.accounts['receivable']) == -100
+    # Only the recorded payment waits for the bank
+    assert balance(posted.accounts['transit']) == 100
+    waiting, = Pool().get('account.move.line').search([
+            ('account', '=', posted.accounts['transit'].id),
+            ('reconciliation', '=', None)])
+    assert waiting.move == posted.payment.move
+    credit, = credits()
+    assert (credit.amount, credit.party) == (
+        Decimal(100), posted.invoice.party)
+    assert credit.amount_available == 100
+
+
+def test_S6_both_go_on(posted):
+    """The credit pays another invoice, the payment finds its own money"""
+    Payment = Pool().get('account.invoice.payment')
+    Statement = Pool().get('account.statement')
+    undo(posted.match)
+    other = create_invoice(posted, '100')
+    credit, = credits()
+    Payment.use_credits([(credit, other, Decimal(100))])
+    assert states(other) == ['paid']
+    statement = create_statement(posted, [
+            {'amount': '100', 'description': posted.invoice.number}])
+    Statement.propose_matches([statement])
+    match, = reload(statement.origins[0]).matches
+    assert [l.payment for l in match.lines] == [posted.payment]
+    accept(match)
+    check_invariants(posted)
+    assert balance(posted.accounts['transit']) == 0
+    assert balance(posted.accounts['bank']) == 200
+    assert balance(posted.accounts['receivable']) == 0
+
+
+def test_S6_undone_once(posted):
+    undo(posted.match)
+    undo(reload(posted.match))
+    assert len(credits()) == 1
+    assert balance(posted.accounts['receivable']) == -100
