@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from .test_gateway import (
-    REFERENCES, configure, matches, propose, statement_of)
+from .test_gateway import REFERENCES, configure, matches, propose, statement_of
 from .test_match import accept, states, undo
 from .tools import balance, create_invoice, reload
 

@@ -220,6 +220,47 @@ def test_S5_total_in_use_is_left_alone(practice):
     assert any("its total" in line for line in lines)
 
 
+# The notification tells the payments of the total as entries of their own
+
+LONE = [
+    entry(a, detail(a, reference=r), servicer=r, date=DAY)
+    for a, r in [('10', 'A'), ('20', 'B')]]
+
+
+def test_S5_payments_apart_first(practice):
+    "No receipt is left out by a mere sum, and it is told"
+    import_(practice, notification(*LONE))
+    (statement,), lines = import_(practice, statement_of_day(TOTAL, OTHER))
+    assert amounts(statement) == [30, 7]
+    line, _ = lines
+    assert "30.00" in line and "054" in line and "total" in line
+
+
+def test_S5_payments_apart_after_their_total(practice):
+    Statement = Pool().get('account.statement')
+    import_(practice, statement_of_day(TOTAL, OTHER))
+    _, previewed = Statement.preview_files(
+        practice.company, [("054.xml", notification(*LONE), None)])
+    (statement,), lines = import_(practice, notification(*LONE))
+    assert amounts(statement) == [10, 20]
+    assert previewed == ['\n'.join(lines)]
+    assert "30.00" in lines[0] and "053" in lines[0]
+
+
+@pytest.mark.parametrize('others', [
+        # Another sum, another day, a single payment, a debit among them
+        [LONE[0]], [*LONE, entry('1', detail('1', reference='C'), date=DAY)],
+        [e.replace(DAY, '2025-01-30') for e in LONE],
+        [entry('30', detail('30', reference='C'), date=DAY)],
+        [entry('40', detail('40', reference='C'), date=DAY),
+            entry('10', detail('10', reference='D'), sign='DBIT', date=DAY)],
+        ])
+def test_S5_no_total(practice, others):
+    import_(practice, notification(*others))
+    _, lines = import_(practice, statement_of_day(TOTAL, OTHER))
+    assert not any("total" in line for line in lines)
+
+
 def test_S5_real_files(practice):
     "PostFinance: the statement of a month-end and the advices of its batches"
     create_journal(practice, 'CH03 0900 0000 2500 9034 2')
