@@ -10,7 +10,7 @@ from trytond.wizard import StateReport
 
 from .report_context import (
     PeriodContext, PeriodPrint, PeriodReport, period_start)
-from .report_money_query import money_query
+from .report_money_query import receipts_query
 from .report_query import within_context
 from .report_row import CompanyRow, MeansRow, PaymentRow
 
@@ -36,15 +36,14 @@ class ReceiptsBook(PaymentRow, MeansRow, CompanyRow, ModelSQL, ModelView):
 
     @classmethod
     def table_query(cls):
-        rows = money_query()
+        rows = receipts_query()
         return rows.select(
             *(getattr(rows, name) for name in [
                     'id', 'payment', 'company', 'date', 'number', 'party',
                     'invoice', 'method', 'journal', 'description', 'amount',
                     'second_currency', 'amount_second_currency', 'reversal',
                     'move', 'move_state']),
-            # What is paid to suppliers is no receipt
-            where=within_context(rows) & (rows.type == 'out'))
+            where=within_context(rows))
 
     @classmethod
     def get_payer(cls, lines, name):

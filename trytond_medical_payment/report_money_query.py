@@ -12,24 +12,31 @@ from .report_query import (
     company_digits, first_of_moves, settled_columns, settled_tables)
 
 
-def money_query():
-    """Return the query of the money that came in or went out with payments,
-    and of what was reversed of it. The type is that of the invoice.
+def receipts_query():
+    """Return the query of what customers paid, and of what was reversed.
 
     Losses, discounts and uses of credits are no money. Amounts come from the
     lines of the moves, in the currency of the company."""
     return Union(
-        _select_money(reversal=False),
-        _select_money(reversal=True),
-        _select_overpaid(reversal=False),
-        _select_overpaid(reversal=True),
+        *(_select_settled(reversal, ['out']) for reversal in [False, True]),
         all_=True)
 
 
-def _select_money(reversal):
+def money_query():
+    """Return the query of what customers paid and of what was paid to
+    suppliers, with the type of their invoice"""
+    return Union(
+        *(_select_settled(reversal, ['out', 'in'])
+            for reversal in [False, True]),
+        *(_select_overpaid(reversal) for reversal in [False, True]),
+        all_=True)
+
+
+def _select_settled(reversal, types):
     tables = settled_tables(reversal)
     return _select(
-        tables, tables.joins, tables.line, reversal, where=_is_money(tables))
+        tables, tables.joins, tables.line, reversal,
+        where=_is_money(tables, types))
 
 
 def _select_overpaid(reversal):
@@ -47,17 +54,18 @@ def _select_overpaid(reversal):
         .join(other, condition=(other.move == line.move)
             & (other.account == line.account)))
     where = (
-        _is_money(tables)
-        & (tables.invoice.type == 'in')
+        _is_money(tables, ['in'])
         & (payment.statement_line == Null)
         & ~Exists(recorded.select(
                 recorded.id, where=recorded.line == other.id)))
     return _select(tables, joins, other, reversal, where, offset=2)
 
 
-def _is_money(tables):
-    return (tables.payment.credit == Null) & (
-        Coalesce(tables.method.kind, 'payment') == 'payment')
+def _is_money(tables, types):
+    return (
+        (tables.payment.credit == Null)
+        & (Coalesce(tables.method.kind, 'payment') == 'payment')
+        & Coalesce(tables.invoice.type, 'out').in_(types))
 
 
 def _select(tables, joins, line, reversal, where, offset=0):
