@@ -6,8 +6,8 @@ import pytest
 from trytond.pool import Pool
 from trytond.transaction import without_check_access
 
+from .match_tools import accept, match_of, states
 from .payment_tools import check_invariants, pay, taken
-from .test_match import accept, match_of, states
 from .tools import (
     as_user, create_invoice, create_statement, create_user, reload, run_tasks)
 

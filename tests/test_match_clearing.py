@@ -5,8 +5,8 @@ import pytest
 
 from trytond.pool import Pool
 
-from .test_gateway import REFERENCES, invoices_of, matches, propose
-from .test_match import accept, states, undo
+from .match_tools import (
+    REFERENCES, accept, invoices_of, matches, propose, states, undo)
 from .tools import (
     balance, create_invoices, create_statement, reload, run_tasks)
 

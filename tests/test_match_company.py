@@ -7,8 +7,8 @@ from trytond.model.exceptions import AccessError, DomainValidationError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from .match_tools import match_of, states
 from .rights_tools import other_company
-from .test_match import match_of, states
 from .tools import as_user, create_invoice, create_statement, create_user
 
 MATCH = 'account.statement.match'

@@ -18,7 +18,7 @@ from trytond.transaction import Transaction, TransactionError
 from trytond_medical_payment.exceptions import MatchAcceptError
 
 from .cache import ROOT
-from .test_match import match_of
+from .match_tools import match_of
 from .tools import balance, create_invoice, create_statement, reload
 
 USERS = 4

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from .test_gateway import REFERENCES, configure, matches, propose, statement_of
-from .test_match import accept, states, undo
+from .match_tools import (
+    REFERENCES, accept, configure, matches, propose, statement_of, states,
+    undo)
 from .tools import balance, create_invoice, reload
 
 CENTS = Decimal('0.05')

@@ -8,8 +8,8 @@ import pytest
 from trytond.pool import Pool
 
 from .bankfile.files import camt, detail, entry
-from .test_gateway import REFERENCES, invoices_of, matches, propose
-from .test_match import accept, states
+from .match_tools import (
+    REFERENCES, accept, invoices_of, matches, propose, states)
 from .test_statement_import import import_
 from .tools import (
     balance, create_invoice, create_invoices, create_statement, reload)

@@ -8,7 +8,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import PaymentAccessError
 
-from .test_match import match_of, states
+from .match_tools import match_of, states
 from .tools import (
     as_user, create_invoice, create_statement, create_user, reload)
 

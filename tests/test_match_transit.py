@@ -7,8 +7,8 @@ import pytest
 
 from trytond.pool import Pool
 
+from .match_tools import accept, match_of, record_payment, states, undo
 from .payment_tools import check_invariants
-from .test_match import accept, match_of, record_payment, states, undo
 from .tools import balance, create_invoice, create_statement, reload
 
 

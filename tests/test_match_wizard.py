@@ -7,7 +7,7 @@ from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.transaction import Transaction, without_check_access
 
-from .test_match import states
+from .match_tools import states
 from .tools import as_user, create_invoices, create_statement, create_user
 
 BANK = 'medical_payment.group_bank_reconciliation'

@@ -22,6 +22,7 @@ AGAIN = [
     # One database for them all
     'tests/test_payment.py tests/test_on_account.py'
     ' tests/test_tax_adjustment.py tests/test_gateway.py'
+    ' tests/test_propose.py tests/test_propose_again.py'
     ' tests/test_report_book.py tests/test_report_cash.py'
     ' tests/test_report_given_away.py',
     ]

@@ -14,16 +14,15 @@ from threading import Barrier, Thread
 import pytest
 
 from develop.server import Server
-from trytond import backend
-from trytond.config import config
+from trytond import backend, config
 from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME
 from trytond.transaction import Transaction
 
 from .cache import ROOT
+from .match_tools import match_of
 from .process import PASSWORD
 from .rpc import Client, Refused
-from .test_match import match_of
 from .tools import (
     balance, create_invoices, create_statement, create_user, reload)
 
