@@ -46,7 +46,8 @@ def test_S10_menu(case):
     assert not [n for n in names if n.startswith(('Financial', 'Admin'))]
     assert {n for n in names if n.startswith('Collection')} == {
         "Collection", "Collection / Match Statements", "Collection / Matches",
-        "Collection / Matches / Movements without Proposal"}
+        "Collection / Matches / Movements without Proposal",
+        "Collection / Matches / Known Payers"}
 
 
 def test_S10_menu_of_others(case):

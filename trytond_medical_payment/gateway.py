@@ -5,7 +5,6 @@
 Items are known to the engine as ('invoice', id) or ('payment', id), the
 movements by the id of their origin, the parties by theirs.
 """
-import re
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
@@ -16,14 +15,13 @@ from stdnum.iso7064 import mod_97_10
 from trytond.pool import Pool
 
 from . import match_data as data
+from .gateway_text import compact, given, tokens
 from .information import read as read_information
 from .matching import (
     Confidence, Instalment, ItemKind, LearntPayer, Movement, OpenItem, Party,
     Policy, propose)
 
 ZERO = Decimal(0)
-# What may be a reference or a number inside a text
-_TOKEN = re.compile(r'[A-Z0-9]{4,}')
 
 
 class Gateway:
@@ -193,7 +191,7 @@ class Gateway:
                 currency=self.codes[row.currency],
                 date=row.date,
                 due=instalments[0].date if instalments else None,
-                numbers=_numbers(row.number, row.reference),
+                numbers=given(row.number, row.reference),
                 references=self._references(row),
                 party=row.party,
                 payers=tuple(dict.fromkeys(payers)),
@@ -272,7 +270,7 @@ class Gateway:
                 amount=amount,
                 currency=self.codes[currency],
                 date=first.date,
-                numbers=_numbers(*(
+                numbers=given(*(
                         n for r in rows for n in [r.number, r.reference])),
                 references=tuple(dict.fromkeys(
                         r.structured_reference for r in rows
@@ -293,14 +291,14 @@ class Gateway:
                 amount=row.amount,
                 currency=self.codes[row.currency],
                 date=row.date,
-                numbers=_numbers(row.number),
+                numbers=given(row.number),
                 references=self._references(row),
                 party=row.party,
                 invoice=('invoice', row.invoice))
 
     def _paid(self, movements):
         "The paid invoices that the movements speak of"
-        for row in data.paid_invoices(self.company, _tokens(movements)):
+        for row in data.paid_invoices(self.company, tokens(movements)):
             key = 'invoice', row.id
             self.names[key] = row.number or ''
             yield OpenItem(
@@ -309,7 +307,7 @@ class Gateway:
                 amount=row.total or ZERO,
                 currency=self.codes[row.currency],
                 date=row.date,
-                numbers=_numbers(row.number),
+                numbers=given(row.number),
                 references=self._references(row),
                 party=row.party)
 
@@ -317,7 +315,7 @@ class Gateway:
         ids = {i.party for i in self.items.values() if i.party}
         ids.update(p for i in self.items.values() for p in i.payers)
         ids.update(r.party for r in self.rows.values() if r.party)
-        numbers = {_compact(m.payer_account) for m in movements} - {''}
+        numbers = {compact(m.payer_account) for m in movements} - {''}
         names = {' '.join(m.payer_name.split()) for m in movements} - {''}
         accounts, learnt = defaultdict(set), defaultdict(set)
         for row in data.bank_accounts(ids, numbers):
@@ -428,31 +426,3 @@ def _kind(amount):
     elif amount < 0:
         return ItemKind.CREDIT_NOTE
     return ItemKind.PAID
-
-
-def _numbers(*numbers):
-    return tuple(dict.fromkeys(filter(None, numbers)))
-
-
-def _compact(text):
-    return ''.join(text.split()).upper()
-
-
-def _tokens(movements):
-    "What may be the reference or the number of an invoice"
-    tokens = set()
-    for movement in movements:
-        for text in movement.references + movement.texts:
-            for word in [_compact(text), *_words(text)]:
-                tokens.add(word)
-                if word.startswith('RF'):
-                    # What Tryton makes of a number
-                    tokens.add(word[4:])
-    return tokens - {''}
-
-
-def _words(text):
-    "Words with their separators left out, as in F-2025/00012"
-    for word in text.upper().split():
-        yield from _TOKEN.findall(re.sub(r'[^A-Z0-9]', '', word))
-        yield from _TOKEN.findall(word)
