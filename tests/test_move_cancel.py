@@ -11,6 +11,7 @@ from trytond_medical_payment.exceptions import PaymentCancelError
 
 from .payment_tools import check_invariants, pay
 from .report_tools import BOOK, GIVEN_AWAY, SHEET, rows_of, total
+from .test_clearing import fail, journal, process, succeed  # noqa: F401
 from .tools import (
     balance, create_invoice, create_statement, days_ago, pay_with_core, reload,
     run_tasks)
@@ -246,6 +247,47 @@ def test_statement(practice):
     assert reload(invoice).amount_to_pay == 100
     assert not balance(practice.accounts['bank'])
     check_reports(practice, 'bank')
+
+
+@pytest.mark.modules('account_payment_clearing')
+@pytest.mark.parametrize('amount', ['60', '100'])
+def test_cleared_payment_that_fails(
+        practice, journal, amount):  # noqa: F811
+    "Core reverses the move of the clearing, which was posted"
+    Move = Pool().get('account.move')
+    Payment = Pool().get('account.invoice.payment')
+    invoice = create_invoice(practice, '100')
+    bank_payment = process(practice, journal, amount, *invoice.lines_to_pay)
+    succeed(bank_payment)
+    Move.post([reload(bank_payment).clearing_move])
+    check_reports(practice, 'transit')
+    payment, = Payment.search([])
+
+    fail(bank_payment)
+
+    payment = reload(payment)
+    assert payment.state == 'cancelled'
+    assert payment.cancel_move.origin == payment.move
+    assert reload(invoice).amount_to_pay == 100
+    assert [r.amount for r in rows_of(practice, BOOK)] == [
+        Decimal(amount), -Decimal(amount)]
+    assert not balance(practice.accounts['transit'])
+    check_reports(practice, 'transit')
+
+
+def test_released_and_reversed(practice):
+    "Money that went on account before its move is cancelled counts once"
+    invoice = create_invoice(practice, '100')
+    payment = pay(practice, invoice, 'cash', '40')
+    invoice.__class__.remove_payment_lines([payment.line])
+    run_tasks()
+    assert len(Pool().get('account.invoice.payment').search([])) == 2
+
+    cancel_moves(payment.move)
+
+    assert not reload(payment).cancel_move
+    assert [r.amount for r in rows_of(practice, BOOK)] == [40, -40]
+    check_reports(practice, 'cash')
 
 
 def test_other_moves(practice):

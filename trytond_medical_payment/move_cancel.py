@@ -36,14 +36,28 @@ class Payment(metaclass=PoolMeta):
             return
         payments = cls.search([
                 ('line', 'in', [l.id for l in reversals]),
-                ('state', '=', 'posted'),
-                ])
-        cls.check_unused(payments)
+                ('state', 'in', ['posted', 'cancelled']),
+                ],
+            order=[('id', 'ASC')])
+        posted = [p for p in payments if p.state == 'posted']
+        cls.check_unused(posted)
         by_reversal = defaultdict(list)
-        for payment in payments:
+        for payment in posted:
             by_reversal[reversals[payment.line].move].append(payment)
+        # Of several records of the same money the last one stands for it
+        released = {p.line: p for p in payments if not p.credit}
         for reversal, payments in by_reversal.items():
             cls._cancel_reversed(payments, reversal)
+        cls._reverse_released(
+            [p for p in released.values() if p not in posted], reversals)
+
+    @classmethod
+    def _reverse_released(cls, payments, reversals):
+        "Say of what was taken off its invoice that the money went as well"
+        payments = [p for p in payments if not p.cancel_move]
+        for payment in payments:
+            payment.cancel_move = reversals[payment.line].move
+        cls.save(payments)
 
     @classmethod
     def _reversed_lines(cls, lines):
