@@ -96,15 +96,25 @@ class Screen:
             int(values.get('WIDTH', self.width)),
             int(values.get('HEIGHT', 0)))
 
-    def shows(self, colour):
-        "Whether any pixel has it, given as three bytes"
+    def find(self, colour):
+        "Where the first pixel of it is, given as three bytes, or None"
         picture = subprocess.run(
             ['import', '-window', 'root', '-depth', '8', 'rgb:-'],
             env=self.environment, capture_output=True).stdout
         at = picture.find(colour)
         while at >= 0 and at % 3:
             at = picture.find(colour, at + 1)
-        return at >= 0
+        if at >= 0:
+            y, x = divmod(at // 3, self.width)
+            return x, y
+
+    def shows(self, colour):
+        "Whether any pixel has it"
+        return self.find(colour) is not None
+
+    def click(self, x, y):
+        self.run('xdotool', 'mousemove', x, y, 'click', '1')
+        time.sleep(1)
 
     def shoot(self, path):
         self.run('import', '-window', 'root', path)

@@ -24,22 +24,48 @@ def test_proposals(login, screen, server, pictures):
     screen.shoot(pictures / 'desktop-matches.png')
 
 
-def test_review(login, screen, server, pictures):
+@pytest.fixture
+def review(login, screen, server, pictures):
+    "The wizard with the proposals; the numbers of those that are sure"
     served.propose(server)
     sure = served.matches(server, 'proposed', 'sure')
     login('wizard/account.statement.match')
-    time.sleep(8)
+    # The wizard asks for the statements, as the password was asked for
+    served.wait(lambda: screen.active_size()[0] > 700, "no wizard")
+    time.sleep(5)
     screen.shoot(pictures / 'desktop-match-start.png')
-    # The default buttons: propose, then accept all that is sure
     screen.keys('ctrl+Return')
     served.wait(
         lambda: all(map(screen.shows, CONFIDENCES.values())),
         "the proposals are not seen")
     time.sleep(1)
     screen.shoot(pictures / 'desktop-match-review.png')
+    return sure
+
+
+def test_accept_all_sure(review, screen, server, pictures):
+    "By the default button"
     screen.keys('ctrl+Return')
     served.wait(
-        lambda: served.matches(server, 'accepted') == sure,
+        lambda: served.matches(server, 'accepted') == review,
         "what is sure is not accepted")
     time.sleep(2)
     screen.shoot(pictures / 'desktop-match-accepted.png')
+
+
+def test_leave_one(review, screen, server, pictures):
+    "The choice of the first that is sure is changed in the list"
+    x, y = screen.find(CONFIDENCES['sure'])
+    screen.click(x + 30, y + 10)
+    screen.click(x + 30, y + 10)
+    screen.keys('ctrl+a')
+    screen.type("Laisser")
+    time.sleep(1)
+    screen.keys('Down', 'Return', 'Return')
+    screen.shoot(pictures / 'desktop-match-choice.png')
+    screen.keys('ctrl+Return')
+    served.wait(
+        lambda: served.matches(server, 'accepted'), "nothing is accepted")
+    left = set(review) - set(served.matches(server, 'accepted'))
+    assert left == {min(review)}
+    assert left <= set(served.matches(server, 'proposed'))
