@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .tools import TODAY, reload
+from .tools import TODAY, reload, run_tasks
 
 
 def pay(practice, invoice, method, amount=None, date=None, **values):
@@ -29,6 +29,45 @@ def pay(practice, invoice, method, amount=None, date=None, **values):
     payment.save()
     Payment.post([payment])
     return reload(payment)
+
+
+def cancel_moves(*moves, description=None, reversal=True):
+    "Cancel with core's wizard"
+    pool = Pool()
+    Move = pool.get('account.move')
+    Cancel = pool.get('account.move.cancel', type='wizard')
+    with Transaction().set_context(
+            active_model=Move.__name__, active_id=moves[0].id,
+            active_ids=[m.id for m in moves], _skip_warnings=True):
+        session_id, _, _ = Cancel.create()
+        wizard = Cancel(session_id)
+        wizard.default.description = description
+        wizard.default.reversal = reversal
+        wizard.transition_cancel()
+        Cancel.delete(session_id)
+    run_tasks()
+
+
+def reconcile_by_hand(practice, invoice):
+    "What is due first, with an entry that is no payment"
+    pool = Pool()
+    Line = pool.get('account.move.line')
+    Move = pool.get('account.move')
+    line = next(
+        l for l in invoice.lines_to_pay if not l.reconciliation and l.debit)
+    move = Move(
+        company=invoice.company, date=TODAY,
+        journal=practice.journal('write-off'), lines=[
+            Line(account=line.account, party=line.party, debit=Decimal(0),
+                credit=line.debit),
+            Line(account=practice.accounts['expense'], debit=line.debit,
+                credit=Decimal(0)),
+            ])
+    move.save()
+    Move.post([move])
+    Line.reconcile([
+            line, *(l for l in move.lines if l.account == line.account)])
+    run_tasks()
 
 
 def taken():

@@ -17,7 +17,8 @@ from hypothesis.stateful import (
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .payment_tools import check_invariants, pay, taken
+from .payment_tools import (
+    cancel_moves, check_invariants, pay, reconcile_by_hand, taken)
 from .tools import (
     balance, create_invoice, create_statement, pay_with_core,
     practice_transaction, reload, run_tasks)
@@ -108,6 +109,10 @@ class Seen(RuleBasedStateMachine):
             p for p in posted
             if p.move not in moves
             and not (p.statement_line and not p.invoice)]
+        self.cancellable_by_accounting = [
+            p for p in self.cancellable
+            if not (p.line.reconciliation or p.statement_line or p.credit
+                or p.refunded)]
         in_use = {
             p.statement_line.statement for p in used if p.statement_line}
         self.drafts = [
@@ -158,6 +163,12 @@ class Settling(Seen):
             [pick(self.cancellable, index)], reason="Chance")
         run_tasks()
 
+    @if_any('cancellable_by_accounting')
+    @rule(index=indexes)
+    def cancel_move(self, index):
+        cancel_moves(pick(self.cancellable_by_accounting, index).move)
+        run_tasks()
+
     @if_any('open')
     @rule(index=indexes, share=shares)
     def core_pay(self, index, share):
@@ -193,27 +204,7 @@ class Settling(Seen):
     @if_any('open_in_francs')
     @rule(index=indexes)
     def reconcile_by_hand(self, index):
-        "What is due, with an entry that is no payment"
-        pool = Pool()
-        Line = pool.get('account.move.line')
-        Move = pool.get('account.move')
-        invoice = pick(self.open_in_francs, index)
-        line = next(
-            l for l in invoice.lines_to_pay
-            if not l.reconciliation and l.debit)
-        move = Move(
-            company=invoice.company, date=self.practice.today,
-            journal=self.practice.journal('write-off'), lines=[
-                Line(account=line.account, party=line.party, debit=Decimal(0),
-                    credit=line.debit),
-                Line(account=self.practice.accounts['expense'],
-                    debit=line.debit, credit=Decimal(0)),
-                ])
-        move.save()
-        Move.post([move])
-        Line.reconcile([
-                line, *(l for l in move.lines if l.account == line.account)])
-        run_tasks()
+        reconcile_by_hand(self.practice, pick(self.open_in_francs, index))
 
     @if_any('open')
     @rule(index=indexes)

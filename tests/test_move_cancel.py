@@ -9,29 +9,12 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import PaymentCancelError
 
-from .payment_tools import check_invariants, pay
+from .payment_tools import cancel_moves, check_invariants, pay
 from .report_tools import BOOK, GIVEN_AWAY, SHEET, rows_of, total
 from .test_clearing import fail, journal, process, succeed  # noqa: F401
 from .tools import (
     balance, create_invoice, create_statement, days_ago, pay_with_core, reload,
     run_tasks)
-
-
-def cancel_moves(*moves, description=None, reversal=True):
-    "Cancel with core's wizard"
-    pool = Pool()
-    Move = pool.get('account.move')
-    Cancel = pool.get('account.move.cancel', type='wizard')
-    with Transaction().set_context(
-            active_model=Move.__name__, active_id=moves[0].id,
-            active_ids=[m.id for m in moves], _skip_warnings=True):
-        session_id, _, _ = Cancel.create()
-        wizard = Cancel(session_id)
-        wizard.default.description = description
-        wizard.default.reversal = reversal
-        wizard.transition_cancel()
-        Cancel.delete(session_id)
-    run_tasks()
 
 
 def unreconcile(*lines):

@@ -11,6 +11,7 @@ from trytond.modules.account_statement.exceptions import (
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from .payment_tools import check_invariants, reconcile_by_hand
 from .tools import (
     balance, count_statements, create_invoice, create_invoices,
     create_statement, reload, run_tasks)
@@ -239,6 +240,19 @@ def test_cancel_one_of_two_payments(case):
     Pool().get('account.statement').cancel([reload(case.statement)])
     assert reload(case.invoice).state == 'posted'
     assert reload(case.invoice).amount_to_pay == 70
+
+
+def test_cancel_what_something_else_has_paid(case):
+    "In the meantime the invoice was reconciled by hand"
+    line, = settle(new_line(case.first, case.invoice, '40'))
+    reconcile_by_hand(case, reload(case.invoice))
+    assert states(case) == ('draft', 'paid')
+
+    case.statement.cancel([reload(case.statement)])
+
+    assert states(case) == ('cancelled', 'paid')
+    assert not reload(line).related_to
+    check_invariants(case)
 
 
 def test_delete_after_cancel(case):

@@ -27,6 +27,8 @@ def practice_transaction(modules=(), user=1):
     with Transaction().start(
             test_tryton.DB_NAME, user, context={}) as transaction:
         lock_everything(transaction)
+        # What other tests left to do is not in this database
+        transaction.tasks.clear()
         User = Pool().get('res.user')
         try:
             with transaction.set_context(

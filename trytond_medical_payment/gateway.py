@@ -14,7 +14,7 @@ from stdnum.iso7064 import mod_97_10
 
 from trytond.pool import Pool
 
-from . import match_data as data
+from . import gateway_data as data
 from .gateway_text import compact, given, tokens
 from .information import read as read_information
 from .matching import (

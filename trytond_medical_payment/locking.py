@@ -126,10 +126,6 @@ class StatementOrigin(WaitingLockMixin, metaclass=PoolMeta):
     __name__ = 'account.statement.origin'
 
 
-class Match(WaitingLockMixin, metaclass=PoolMeta):
-    __name__ = 'account.statement.match'
-
-
 class SequenceStrict(WaitingLockMixin, metaclass=PoolMeta):
     "Each payment posted takes a number of the same sequence"
     __name__ = 'ir.sequence.strict'

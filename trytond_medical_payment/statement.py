@@ -289,7 +289,22 @@ class StatementLine(metaclass=PoolMeta):
         cls._unreconcile(move_lines)
         # The moves go away: tell the invoices first
         Invoice.remove_payment_lines(move_lines)
+        cls._forget_paid(cls.browse(lines))
         super().delete_move(cls.browse(lines))
+
+    @classmethod
+    def _forget_paid(cls, lines):
+        """Take off the invoices that something else has paid by now.
+
+        As core does with the lines of a draft statement: it wants no other
+        invoices there than open ones."""
+        paid = [
+            l for l in lines
+            if l.statement.state == 'draft' and l.invoice
+            and l.invoice.state != 'posted']
+        if paid:
+            with Transaction().set_context(undo_settlement=True):
+                cls.write(paid, {'related_to': None})
 
     @classmethod
     def _by_move(cls, lines):

@@ -9,7 +9,7 @@ from trytond_medical_payment.bankfile import Profile
 
 DATA = (
     Path(__file__).parents[2] / 'trytond_medical_payment'
-    / 'statement_import_bank.xml')
+    / 'statement_import' / 'bank.xml')
 
 
 def ready():

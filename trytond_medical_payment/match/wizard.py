@@ -7,8 +7,8 @@ from trytond.pyson import Bool, Eval, If
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from ..rights import check_group
 from .match import CONFIDENCES
-from .rights import check_group
 
 
 class MatchStart(ModelView):

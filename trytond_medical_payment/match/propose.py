@@ -8,10 +8,10 @@ from trytond.pool import Pool, PoolMeta
 from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
-from .gateway import Gateway, Policy
-from .locking import unless_done
-from .match_configuration import THRESHOLDS
-from .rights import check_group, check_readable, in_group
+from ..gateway import Gateway, Policy
+from ..locking import unless_done
+from ..rights import check_group, check_readable, in_group
+from .configuration import THRESHOLDS
 
 OPEN_STATES = ['draft', 'validated']
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
-from .statement_import_record import is_bare
+from .record import is_bare
 
 ZERO = Decimal(0)
 

@@ -4,8 +4,8 @@ from trytond.model import (
     DeactivableMixin, ModelSQL, ModelView, fields, sequence_ordered)
 from trytond.model.exceptions import ValidationError
 
-from . import bankfile
-from .statement_import_message import refusal
+from .. import bankfile
+from .message import refusal
 
 
 class StatementImportProfile(DeactivableMixin, ModelSQL, ModelView):

@@ -4,7 +4,7 @@
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
-from .match_allocate import party_account
+from .allocate import party_account
 
 
 class Match(metaclass=PoolMeta):

@@ -6,8 +6,8 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.wizard import Button, StateView
 
-from . import statement_import_message as message
-from .statement_import_plan import plan_file, read
+from . import message
+from .plan import plan_file, read
 
 
 class Statement(metaclass=PoolMeta):

@@ -8,7 +8,7 @@ from sql.operators import Exists
 
 from trytond.pool import Pool
 
-from .report_query import (
+from .query import (
     company_digits, first_of_moves, settled_columns, settled_tables)
 
 

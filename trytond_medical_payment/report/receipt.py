@@ -7,8 +7,8 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .exceptions import PaymentReportError
-from .report_letter import LetterReport
+from ..exceptions import PaymentReportError
+from .letter import LetterReport
 
 # What a receipt says of one payment
 Row = namedtuple('Row', 'number date payer means reference invoice amount')

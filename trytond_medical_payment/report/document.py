@@ -9,8 +9,8 @@ from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
 
-from .exceptions import PaymentReportError
-from .report_letter import LetterReport
+from ..exceptions import PaymentReportError
+from .letter import LetterReport
 
 # What is taken back of one tax, in the currency of the company, and if the
 # tax was due before

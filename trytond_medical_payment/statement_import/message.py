@@ -6,7 +6,7 @@ from functools import reduce
 from trytond.i18n import gettext, ngettext
 from trytond.pool import Pool
 
-from . import statement_import_total
+from . import total
 
 # How many movements are named one by one
 NAMED = 5
@@ -97,7 +97,7 @@ def lines(plan):
                     f'medical_payment.msg_bank_file_notice_{notice.code}',
                     **notice.parameters))
         yield from _currency(statement)
-    yield from statement_import_total.lines(plan)
+    yield from total.lines(plan)
 
 
 def _entries(plan, action, entries):

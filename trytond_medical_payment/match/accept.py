@@ -9,10 +9,10 @@ from trytond.modules.account.exceptions import PeriodNotFoundError
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 
-from .exceptions import MatchAcceptError, MatchUndoError
-from .locking import unless_done
-from .match_allocate import Allocator
-from .rights import check_group, check_readable
+from ..exceptions import MatchAcceptError, MatchUndoError
+from ..locking import unless_done
+from ..rights import check_group, check_readable
+from .allocate import Allocator
 
 
 class Match(metaclass=PoolMeta):

@@ -6,9 +6,9 @@ from trytond.model import fields
 from trytond.model.exceptions import AccessError
 from trytond.pool import PoolMeta
 
-from .information import read as read_information
-from .match_reason import render
-from .statement import changes
+from ..information import read as read_information
+from ..statement import changes
+from .reason import render
 
 FIXED_FIELDS = {
     'statement', 'date', 'amount', 'amount_second_currency',

@@ -11,8 +11,8 @@ from trytond.model import fields
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .payment_method import GIVEN_AWAY
-from .report_query import (
+from ..payment_method import GIVEN_AWAY
+from .query import (
     company_digits, first_of_moves, settled_columns, settled_tables)
 
 

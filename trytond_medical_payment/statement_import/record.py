@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from trytond.pool import Pool
 
-from .bankfile import Identifiers
-from .bankfile.keys import usable
+from ..bankfile import Identifiers
+from ..bankfile.keys import usable
 
 
 def new_statement(company, journal, statement):

@@ -13,8 +13,9 @@ from trytond.pool import Pool
 from trytond.pyson import Bool, Eval, If
 from trytond.transaction import Transaction
 
-from .match_line import STATES
-from .match_reason import render
+from ..locking import WaitingLockMixin
+from .line import STATES
+from .reason import render
 
 CONFIDENCES = [
     (None, ""),
@@ -25,7 +26,7 @@ CONFIDENCES = [
 _STATES = {'readonly': Eval('state') != 'proposed'}
 
 
-class Match(ModelSQL, ModelView):
+class Match(WaitingLockMixin, ModelSQL, ModelView):
     __name__ = 'account.statement.match'
 
     company = fields.Many2One(

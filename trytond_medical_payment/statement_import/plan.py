@@ -13,11 +13,11 @@ from trytond.pool import Pool
 from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
-from . import bankfile
-from .bankfile.duplicates import Known, decide_all
-from .rights import check_readable
-from .statement_import_message import located, refusal
-from .statement_import_record import fits, is_bare
+from .. import bankfile
+from ..bankfile.duplicates import Known, decide_all
+from ..rights import check_readable
+from .message import located, refusal
+from .record import fits, is_bare
 
 # How many values SQLite takes in one query: one is enough for most files
 IN_MAX = 10000

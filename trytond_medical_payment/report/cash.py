@@ -13,11 +13,10 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.wizard import StateReport
 
-from .report_context import (
-    PeriodContext, PeriodPrint, PeriodReport, period_start)
-from .report_money_query import money_query
-from .report_query import company_digits, within_context
-from .report_row import CompanyRow, MeansRow
+from .context import PeriodContext, PeriodPrint, PeriodReport, period_start
+from .money_query import money_query
+from .query import company_digits, within_context
+from .row import CompanyRow, MeansRow
 
 
 def _sum(*cases, else_):

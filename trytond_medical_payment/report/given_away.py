@@ -12,11 +12,10 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond.wizard import StateReport
 
-from .report_context import (
-    PeriodContext, PeriodPrint, PeriodReport, period_start)
-from .report_given_away_query import given_away_query
-from .report_query import company_digits, within_context
-from .report_row import CompanyRow, PaymentRow, of_company
+from .context import PeriodContext, PeriodPrint, PeriodReport, period_start
+from .given_away_query import given_away_query
+from .query import company_digits, within_context
+from .row import CompanyRow, PaymentRow, of_company
 
 
 class GivenAwayMixin(CompanyRow):

@@ -8,7 +8,7 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .exceptions import MatchAcceptError
+from ..exceptions import MatchAcceptError
 
 ZERO = Decimal(0)
 

@@ -6,9 +6,9 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
 from trytond.wizard import Button, StateView
 
-from . import statement_import_message as message
-from .statement_import_plan import parties_of, plan_file, read
-from .statement_import_record import in_digits, new_origins, new_statement
+from . import message
+from .plan import parties_of, plan_file, read
+from .record import in_digits, new_origins, new_statement
 
 # Format of the wizard → format of bankfile. Those of core's modules are read
 # here as well, whether the modules are active or not.

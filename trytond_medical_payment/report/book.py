@@ -8,11 +8,10 @@ from trytond.pyson import Eval
 from trytond.transaction import Transaction
 from trytond.wizard import StateReport
 
-from .report_context import (
-    PeriodContext, PeriodPrint, PeriodReport, period_start)
-from .report_money_query import receipts_query
-from .report_query import within_context
-from .report_row import CompanyRow, MeansRow, PaymentRow
+from .context import PeriodContext, PeriodPrint, PeriodReport, period_start
+from .money_query import receipts_query
+from .query import within_context
+from .row import CompanyRow, MeansRow, PaymentRow
 
 
 class ReceiptsBook(PaymentRow, MeansRow, CompanyRow, ModelSQL, ModelView):
