@@ -11,7 +11,7 @@ from trytond.pyson import Eval
 THRESHOLDS = ['margin', 'days_before', 'days_recorded']
 FIELDS = {
     'match_tolerance', 'match_residue_method', 'match_accept_sure',
-    *(f'match_{name}' for name in THRESHOLDS)}
+    'match_party_code', *(f'match_{name}' for name in THRESHOLDS)}
 
 
 def residue_method(company):
@@ -35,6 +35,11 @@ tolerance = fields.Numeric(
 accept_sure = fields.Boolean(
     "Accept Sure Matches",
     help="Check to accept the sure proposals when a statement is imported.")
+party_code = fields.Boolean(
+    "Party by Code",
+    help="Check to show the codes of parties in place of their names where "
+    "statements are matched.\n"
+    "What the bank writes is shown as it is.")
 
 
 def threshold(name, string, help):
@@ -65,6 +70,7 @@ class Configuration(metaclass=PoolMeta):
     match_residue_method = fields.MultiValue(residue_method(
             Eval('context', {}).get('company', -1)))
     match_accept_sure = fields.MultiValue(accept_sure)
+    match_party_code = fields.MultiValue(party_code)
     match_margin = fields.MultiValue(margin)
     match_days_before = fields.MultiValue(days_before)
     match_days_recorded = fields.MultiValue(days_recorded)
@@ -88,6 +94,7 @@ class ConfigurationMatch(ModelSQL, CompanyValueMixin):
     match_tolerance = tolerance
     match_residue_method = residue_method(Eval('company', -1))
     match_accept_sure = accept_sure
+    match_party_code = party_code
     match_margin = margin
     match_days_before = days_before
     match_days_recorded = days_recorded

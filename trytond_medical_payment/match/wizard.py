@@ -9,6 +9,7 @@ from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from ..rights import check_group
 from .match import CONFIDENCES
+from .party import CONTEXT
 
 
 class MatchStart(ModelView):
@@ -132,10 +133,11 @@ class MatchStatement(Wizard):
         Origin = pool.get('account.statement.origin')
         check_group('group_bank_reconciliation')
         statements = [s.id for s in self.start.statements]
-        matches = Match.search([
-                ('statement', 'in', statements),
-                ('state', '=', 'proposed'),
-                ])
+        with Transaction().set_context({CONTEXT: True}):
+            matches = Match.search([
+                    ('statement', 'in', statements),
+                    ('state', '=', 'proposed'),
+                    ])
         movements = Origin.search([
                 ('statement', 'in', statements),
                 ('pending_amount', '!=', 0),
