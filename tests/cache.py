@@ -25,6 +25,7 @@ from trytond.cache import Cache
 from trytond.modules import get_module_info
 from trytond.pool import Pool
 from trytond.tests import test_tryton
+from trytond.tools import misc
 from trytond.transaction import Transaction
 
 MODULE = 'medical_payment'
@@ -275,5 +276,7 @@ def activate_modules(modules, *setup):
 def install():
     "Let the helpers of Tryton restore what is stored"
     Transaction.commit = _commit
+    # Core's tests of a module look for it some hundred thousand times
+    misc.import_module = lru_cache(maxsize=None)(misc.import_module)
     test_tryton.activate_module = activate_module
     trytond_tools.activate_modules = activate_modules

@@ -314,7 +314,7 @@ class Settling(Seen):
 
 TestSettling = Settling.TestCase
 TestSettling.settings = settings(
-    max_examples=60 * FACTOR, stateful_step_count=50,
+    max_examples=50 * FACTOR, stateful_step_count=50,
     # The same sequences every day; a longer run looks for new ones
     derandomize=FACTOR == 1, deadline=None,
     suppress_health_check=list(HealthCheck), print_blob=True)
