@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .tools import TODAY, reload, run_tasks
+from .tools import TODAY, create_statement, reload, run_tasks
 
 
 def pay(practice, invoice, method, amount=None, date=None, **values):
@@ -68,6 +68,21 @@ def reconcile_by_hand(practice, invoice):
     Line.reconcile([
             line, *(l for l in move.lines if l.account == line.account)])
     run_tasks()
+
+
+def pay_by_statement(practice, invoice, amount, date):
+    "Return the statement, validated, whose only movement pays the invoice"
+    pool = Pool()
+    Line = pool.get('account.statement.line')
+    Statement = pool.get('account.statement')
+    statement = create_statement(practice, [{'amount': amount, 'date': date}])
+    origin, = statement.origins
+    Line(
+        statement=statement, origin=origin, date=origin.date,
+        amount=origin.amount, party=invoice.party, account=invoice.account,
+        related_to=invoice).save()
+    Statement.validate_statement([Statement(statement.id)])
+    return Statement(statement.id)
 
 
 def taken():

@@ -5,15 +5,25 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
+
+from trytond import backend
+
+from .cache import ROOT
+
 PROGRAMS = ['initdb', 'postgres']
 # The server refuses to run as root
 ACCOUNT = 'nobody'
 USER = 'tryton'
+only_postgresql = pytest.mark.skipif(
+    backend.name == 'sqlite',
+    reason="SQLite has one writer; run by test_S11_on_postgresql")
 
 
 def find_programs():
@@ -101,6 +111,20 @@ class Server:
             connection.execute(
                 f'CREATE DATABASE "{name}"'
                 + (f' TEMPLATE "{template}"' if template else ''))
+
+    def run_tests(self, database, *arguments):
+        "Run tests in a process of their own, on a database of this server"
+        result = subprocess.run(
+            [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
+                *arguments],
+            cwd=ROOT, capture_output=True, text=True,
+            env={
+                **os.environ,
+                'TRYTOND_DATABASE__URI': self.uri,
+                'DB_NAME': database,
+                })
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
 
     def stop(self):
         if self.process:

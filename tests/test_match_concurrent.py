@@ -1,9 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """S11: two users press the same button at the same moment."""
-import os
-import subprocess
-import sys
 import time
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -17,30 +14,18 @@ from trytond.tests.test_tryton import DB_NAME
 from trytond.transaction import Transaction, TransactionError
 from trytond_medical_payment.exceptions import MatchAcceptError
 
-from .cache import ROOT
 from .match_tools import match_of
+from .postgresql import only_postgresql
 from .tools import balance, create_invoice, create_statement, reload
 
 USERS = 4
-only_postgresql = pytest.mark.skipif(
-    backend.name == 'sqlite',
-    reason="SQLite has one writer; run by test_S11_on_postgresql")
 
 
 @pytest.mark.postgresql
 @pytest.mark.slow
 def test_S11_on_postgresql(postgresql):
-    result = subprocess.run(
-        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
-            '-k', 'together', __file__],
-        cwd=ROOT, capture_output=True, text=True,
-        env={
-            **os.environ,
-            'TRYTOND_DATABASE__URI': postgresql.uri,
-            'DB_NAME': 'concurrent',
-            })
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert '3 passed' in result.stdout
+    output = postgresql.run_tests('concurrent', '-k', 'together', __file__)
+    assert '3 passed' in output
 
 
 class User(Thread):

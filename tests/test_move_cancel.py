@@ -9,12 +9,12 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import PaymentCancelError
 
-from .payment_tools import cancel_moves, check_invariants, pay
+from .payment_tools import (
+    cancel_moves, check_invariants, pay, pay_by_statement)
 from .report_tools import BOOK, GIVEN_AWAY, SHEET, rows_of, total
 from .test_clearing import fail, journal, process, succeed  # noqa: F401
 from .tools import (
-    balance, create_invoice, create_statement, days_ago, pay_with_core, reload,
-    run_tasks)
+    balance, create_invoice, days_ago, pay_with_core, reload, run_tasks)
 
 
 def unreconcile(*lines):
@@ -206,21 +206,10 @@ def test_core_and_suppliers(practice):
 
 def test_statement(practice):
     "The move of a statement that is posted"
-    pool = Pool()
-    Payment = pool.get('account.invoice.payment')
-    Statement = pool.get('account.statement')
-    Line = pool.get('account.statement.line')
+    Payment = Pool().get('account.invoice.payment')
     invoice = create_invoice(practice, '100')
-    statement = create_statement(
-        practice, [{'amount': '40', 'date': days_ago(2)}])
-    origin, = statement.origins
-    Line(
-        statement=statement, origin=origin, date=origin.date,
-        amount=origin.amount, party=practice.patient,
-        account=practice.accounts['receivable'],
-        related_to=invoice).save()
-    Statement.validate_statement([Statement(statement.id)])
-    Statement.post([Statement(statement.id)])
+    statement = pay_by_statement(practice, invoice, '40', days_ago(2))
+    statement.__class__.post([statement])
     run_tasks()
     payment, = Payment.search([])
 

@@ -6,12 +6,10 @@ One process has one kind of database, so tests that run on SQLite here are
 run once more in a process of their own.
 """
 import os
-import subprocess
-import sys
 
 import pytest
 
-from .cache import MODULE, ROOT
+from .cache import MODULE
 from .process import admin, create_database
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
@@ -28,12 +26,8 @@ AGAIN = [
     ]
 
 
-@pytest.fixture
-def environment(postgresql):
-    return {**os.environ, 'TRYTOND_DATABASE__URI': postgresql.uri}
-
-
-def test_activation(postgresql, environment, tmp_path):
+def test_activation(postgresql, tmp_path):
+    environment = {**os.environ, 'TRYTOND_DATABASE__URI': postgresql.uri}
     postgresql.create('activation')
     create_database('activation', tmp_path, environment)
     admin(
@@ -52,12 +46,8 @@ def state_of_module(postgresql, database):
 
 @pytest.mark.parametrize('tests',
     AGAIN, ids=['tools', 'migration', 'module', 'models'])
-def test_again(environment, tests):
-    database = f'test_{AGAIN.index(tests)}'
-    result = subprocess.run(
-        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
-            # Statements of SQL are counted on SQLite
-            '-k', 'not sql_statements', *tests.split()],
-        cwd=ROOT, capture_output=True, text=True,
-        env={**environment, 'DB_NAME': database})
-    assert result.returncode == 0, result.stdout + result.stderr
+def test_again(postgresql, tests):
+    # Statements of SQL are counted on SQLite
+    postgresql.run_tests(
+        f'test_{AGAIN.index(tests)}', '-k', 'not sql_statements',
+        *tests.split())

@@ -10,11 +10,11 @@ from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .payment_tools import pay
+from .payment_tools import pay, pay_by_statement
 from .report_tools import BOOK, SHEET, book, rows_of, total
 from .tools import (
-    as_user, balance, create_invoice, create_statement, create_user, days_ago,
-    pay_with_core, reload, run_tasks)
+    as_user, balance, create_invoice, create_user, days_ago, pay_with_core,
+    reload, run_tasks)
 
 REPORT = 'medical_payment.group_payment_report'
 
@@ -137,23 +137,12 @@ def test_money_that_stays_on_account_counts_once(practice):
 
 def test_S6_line_of_a_posted_statement(practice):
     "Released: the money goes to the account of the party, at its date"
-    pool = Pool()
-    Payment = pool.get('account.invoice.payment')
-    Statement = pool.get('account.statement')
-    Line = pool.get('account.statement.line')
+    Payment = Pool().get('account.invoice.payment')
     invoice = create_invoice(practice, '100')
-    statement = create_statement(
-        practice, [{'amount': '100', 'date': days_ago(2)}])
-    origin, = statement.origins
-    Line(
-        statement=statement, origin=origin, date=origin.date,
-        amount=origin.amount, party=practice.patient,
-        account=practice.accounts['receivable'],
-        related_to=invoice).save()
-    Statement.validate_statement([Statement(statement.id)])
+    statement = pay_by_statement(practice, invoice, '100', days_ago(2))
     assert book(practice) == [(days_ago(2), Decimal(100), False)]
     assert book(practice, posted=True) == []
-    Statement.post([Statement(statement.id)])
+    statement.__class__.post([statement])
     run_tasks()
     assert book(practice, posted=True) == [
         (days_ago(2), Decimal(100), False)]

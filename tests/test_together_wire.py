@@ -4,9 +4,6 @@
 
 Whoever comes second waits for the first, and sees what was done.
 """
-import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -14,13 +11,13 @@ from threading import Barrier, Thread
 import pytest
 
 from develop.server import Server
-from trytond import backend, config
+from trytond import config
 from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME
 from trytond.transaction import Transaction
 
-from .cache import ROOT
 from .match_tools import match_of
+from .postgresql import only_postgresql
 from .process import PASSWORD
 from .rpc import Client, Refused
 from .tools import (
@@ -32,25 +29,13 @@ GROUPS = [
     'medical_payment.group_bank_reconciliation',
     'medical_payment.group_payment', 'medical_payment.group_give_away']
 LOGINS = ['anna', 'beat', 'carla', 'denis']
-only_postgresql = pytest.mark.skipif(
-    backend.name == 'sqlite',
-    reason="SQLite has one writer; run by test_S11_on_postgresql")
 
 
 @pytest.mark.postgresql
 @pytest.mark.slow
 def test_S11_on_postgresql(postgresql):
-    result = subprocess.run(
-        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
-            '-k', 'together_', __file__],
-        cwd=ROOT, capture_output=True, text=True,
-        env={
-            **os.environ,
-            'TRYTOND_DATABASE__URI': postgresql.uri,
-            'DB_NAME': 'together',
-            })
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert '5 passed' in result.stdout
+    output = postgresql.run_tests('together', '-k', 'together_', __file__)
+    assert '5 passed' in output
 
 
 @pytest.fixture
