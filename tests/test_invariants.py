@@ -109,10 +109,11 @@ class Seen(RuleBasedStateMachine):
             p for p in posted
             if p.move not in moves
             and not (p.statement_line and not p.invoice)]
+        settling = {p.move for p in posted if p.line.reconciliation}
         self.cancellable_by_accounting = [
             p for p in self.cancellable
-            if not (p.line.reconciliation or p.statement_line or p.credit
-                or p.refunded)]
+            if p.move not in settling
+            and not (p.statement_line or p.credit or p.refunded)]
         in_use = {
             p.statement_line.statement for p in used if p.statement_line}
         self.drafts = [
