@@ -97,7 +97,11 @@ class Seen(RuleBasedStateMachine):
     def _see_payments(self):
         Payment = Pool().get('account.invoice.payment')
         posted = Payment.search([('state', '=', 'posted')])
-        self.losses = [p for p in posted if p.kind == 'loss']
+        # Recovering a part loses the rest again: refused where more is
+        # settled than there was, by hand
+        self.losses = [
+            p for p in posted
+            if p.kind == 'loss' and p.invoice.balance_to_pay >= 0]
         self.credits = [
             p for p in posted if not p.invoice and p.amount_available > 0]
         parties = {p.party for p in self.credits}
