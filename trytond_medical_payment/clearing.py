@@ -83,18 +83,11 @@ class BankPayment(metaclass=PoolMeta):
     @classmethod
     def _invoices_of(cls, lines):
         Invoice = Pool().get('account.invoice')
-        moves = [l.move.id for l in lines]
-        by_move = {
-            move: invoice for invoice in Invoice.search([
-                    ('type', '=', 'out'),
-                    ('state', '=', 'posted'),
-                    ['OR',
-                        ('move', 'in', moves),
-                        ('additional_moves', 'in', moves),
-                        ],
-                    ])
-            for move in [invoice.move, *invoice.additional_moves]}
-        return {l: by_move[l.move] for l in lines if l.move in by_move}
+        by_move = Invoice.of_moves(
+            (l.move for l in lines),
+            ('type', '=', 'out'),
+            ('state', '=', 'posted'))
+        return {l: by_move[l.move][0] for l in lines if l.move in by_move}
 
     @classmethod
     def _unsettle_cleared(cls, payments):

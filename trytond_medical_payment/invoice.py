@@ -98,6 +98,22 @@ class Invoice(metaclass=PoolMeta):
         return dues, paid
 
     @classmethod
+    def of_moves(cls, moves, *domain):
+        "Return by move the invoices whose claims it holds"
+        moves = list({*map(int, moves)})
+        by_move = defaultdict(list)
+        for invoice in cls.search([
+                    *domain,
+                    ['OR',
+                        ('move', 'in', moves),
+                        ('additional_moves', 'in', moves),
+                        ],
+                    ]):
+            for move in [invoice.move, *invoice.additional_moves]:
+                by_move[move].append(invoice)
+        return by_move
+
+    @classmethod
     def open_claims(cls, invoices):
         """Return for each invoice what each party owes, the oldest first:
         a dictionary of party to amount in the currency of the invoice"""

@@ -52,12 +52,7 @@ class Payment(metaclass=PoolMeta):
     def _lines_of_invoices(cls, lines):
         "Return which lines are claims themselves, those of credit notes"
         Invoice = Pool().get('account.invoice')
-        moves = {l.move.id for l in lines}
-        invoices = Invoice.search(['OR',
-                ('move', 'in', moves),
-                ('additional_moves', 'in', moves),
-                ])
-        moves = {m for i in invoices for m in [i.move, *i.additional_moves]}
+        moves = Invoice.of_moves(l.move for l in lines)
         return {l for l in lines if l.move in moves}
 
     @classmethod

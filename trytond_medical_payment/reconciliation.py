@@ -87,18 +87,10 @@ class Payment(metaclass=PoolMeta):
     def _reconciled_invoices(cls, reconciliations):
         "Return by reconciliation what it settles of each invoice"
         Invoice = Pool().get('account.invoice')
-        moves = {l.move.id for r in reconciliations for l in r.lines}
-        by_move = defaultdict(list)
-        for invoice in Invoice.search([
-                    ('type', '=', 'out'),
-                    ('state', 'in', ['posted', 'paid']),
-                    ['OR',
-                        ('move', 'in', moves),
-                        ('additional_moves', 'in', moves),
-                        ],
-                    ]):
-            for move in [invoice.move, *invoice.additional_moves]:
-                by_move[move].append(invoice)
+        by_move = Invoice.of_moves(
+            (l.move for r in reconciliations for l in r.lines),
+            ('type', '=', 'out'),
+            ('state', 'in', ['posted', 'paid']))
         claims = defaultdict(lambda: defaultdict(int))
         for reconciliation in reconciliations:
             for line in reconciliation.lines:

@@ -322,11 +322,9 @@ class StatementLine(metaclass=PoolMeta):
             {ml.reconciliation.id for ml in move_lines if ml.reconciliation})
         if not reconciliations:
             return
-        moves = {ml.move.id for r in reconciliations for ml in r.lines}
-        invoices = Invoice.search(['OR',
-                ('move', 'in', moves),
-                ('additional_moves', 'in', moves),
-                ])
+        by_move = Invoice.of_moves(
+            ml.move for r in reconciliations for ml in r.lines)
+        invoices = {i.id for group in by_move.values() for i in group}
         with Transaction().set_context(_skip_warnings=True):
             Reconciliation.delete(reconciliations)
         Invoice.process(Invoice.browse(invoices))
