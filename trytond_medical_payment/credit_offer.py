@@ -9,6 +9,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from .defaults import with_names
 from .rights import in_group
 
 
@@ -72,11 +73,9 @@ class OfferCredit(Wizard):
             amounts[invoice] += amount
         return {
             'lines': [{
-                    'invoice': invoice.id,
-                    'invoice.': {'rec_name': invoice.rec_name},
-                    'party': invoice.party.id,
-                    'party.': {'rec_name': invoice.party.rec_name},
-                    'currency': invoice.currency.id,
+                    **with_names(
+                        invoice=invoice, party=invoice.party,
+                        currency=invoice.currency),
                     'amount_to_pay': invoice.balance_to_pay,
                     'amount': amount,
                     } for invoice, amount in amounts.items()],

@@ -3,9 +3,18 @@
 """What a user does in the web client, by name."""
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 TIMEOUT = 20_000
+# What is pressed before a wizard has settled is lost
+PRESS_TIMEOUT = 5_000
+PRESSES = 3
+
+
+def executes_wizard(request):
+    "Does the client ask for the next state of a wizard?"
+    return re.search(
+        r'"method":"wizard\.[\w.]+\.execute"', request.post_data or '')
 
 
 class Client:
@@ -62,10 +71,21 @@ class Client:
         return self.dialog.locator('.modal-footer button').filter(
             has_text=name)
 
+    def press(self, button):
+        "A button of a wizard, once more when it was too early"
+        for left in reversed(range(PRESSES)):
+            try:
+                with self.page.expect_request(
+                        executes_wizard, timeout=PRESS_TIMEOUT):
+                    button.click()
+                return
+            except TimeoutError:
+                if not left:
+                    raise
+
     def confirm(self):
         "The default button of the dialog, which then goes away"
-        dialog = self.dialog
-        dialog.locator('.modal-footer .btn-primary').click()
+        self.press(self.dialog.locator('.modal-footer .btn-primary'))
         expect(self.page.locator('.modal.in')).to_have_count(0)
 
     @staticmethod

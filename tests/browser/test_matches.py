@@ -17,7 +17,7 @@ def review(client, web_server):
     served.propose(web_server)
     client.login('admin', setup.PASSWORD)
     client.menu(*MENU)
-    client.button("Proposer").click()
+    client.press(client.button("Proposer"))
     client.button("Accepter tous les sûrs").wait_for()
     rows(client).filter(has_text="Sûr").first.wait_for()
     return client
@@ -42,7 +42,7 @@ def test_three_clicks(review, web_server):
     from playwright.sync_api import expect
     sure = served.matches(web_server, 'proposed', 'sure')
     assert len(sure) > 10
-    review.button("Accepter tous les sûrs").click()
+    review.press(review.button("Accepter tous les sûrs"))
     served.wait(
         lambda: served.matches(web_server, 'accepted') == sure,
         "what is sure is not accepted")
@@ -68,7 +68,7 @@ def test_choices(review, web_server):
     accepted = review.number(tied)
     choose(review, tied, "Accepter")
     review.picture('choices')
-    review.button("Appliquer les choix").click()
+    review.press(review.button("Appliquer les choix"))
 
     def numbers(state):
         return set().union(*served.matches(web_server, state).values())

@@ -7,6 +7,7 @@ from trytond.pyson import Bool, Eval, If
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from ..defaults import with_names
 from ..rights import check_group
 from .match import CONFIDENCES
 from .party import CONTEXT
@@ -162,9 +163,7 @@ class MatchStatement(Wizard):
             'confidence', 'reasons']
         return {
             **{name: getattr(match, name) for name in names},
-            'match': match.id,
-            'match.': {'rec_name': match.rec_name},
-            'currency': match.currency.id,
+            **with_names(match=match, currency=match.currency),
             'choice': choice or (
                 'accept' if self._is_sure(match) else 'leave'),
             }

@@ -6,6 +6,7 @@ from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.wizard import Button, StateView
 
+from ..defaults import with_names
 from . import message
 from .plan import plan_file, read
 
@@ -40,8 +41,9 @@ class Statement(metaclass=PoolMeta):
         return {
             'statement': statement.identification,
             'account': statement.account,
-            'journal': journal.id if journal else None,
-            'currency': journal.currency.id if journal else None,
+            **with_names(
+                journal=journal,
+                currency=journal.currency if journal else None),
             'start_date': min(dates, default=None),
             'end_date': max(dates, default=None),
             'number': len(new),
