@@ -83,7 +83,7 @@ def serve(port):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         say(invitation(server, web_root))
         try:
-            while server.process.poll() is None:
+            while server.running:
                 time.sleep(1)
         except KeyboardInterrupt:
             say("\nLe serveur s'arrête.")

@@ -2,6 +2,7 @@
 # this repository contains the full copyright notices and license terms.
 """A Tryton server on the loopback, for the demo and for the tests."""
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,11 +33,13 @@ class Server:
     "trytond for the databases of a folder (SQLite) or of a PostgreSQL server"
 
     def __init__(
-            self, folder, databases, port=0, web_root=None, uri='sqlite://'):
+            self, folder, databases, port=0, web_root=None, uri='sqlite://',
+            worker=False):
         self.folder = folder
         self.databases = databases
         self.port = free_port(port)
-        self.process = None
+        self.processes = []
+        self.worker = worker
         self.configuration = folder / 'trytond.conf'
         self.log = folder / 'trytond.log'
         lines = [
@@ -44,6 +47,8 @@ class Server:
             '[web]', f'listen = 127.0.0.1:{self.port}']
         if web_root:
             lines.append(f'root = {web_root}')
+        if worker:
+            lines += ['[queue]', 'worker = True']
         self.configuration.write_text('\n'.join(lines) + '\n')
 
     @property
@@ -51,21 +56,28 @@ class Server:
         return f'http://127.0.0.1:{self.port}/'
 
     def start(self, seconds=60):
-        # Bugs show in the log only, never in the terminal
-        with open(self.log, 'ab') as log:
-            self.process = subprocess.Popen(
-                [str(script('trytond')), '-c', str(self.configuration),
-                    # Loaded before the first request
-                    '-d', *self.databases],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env={**os.environ, 'PYTHONUNBUFFERED': '1'})
+        self._run('trytond')
+        if self.worker:
+            self._run('trytond-worker', '-n', '1')
         end = time.monotonic() + seconds
         while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > end:
+            if not self.running or time.monotonic() > end:
                 self.stop()
                 raise RuntimeError(
                     f"The server does not start: {self.log.read_text()}")
             time.sleep(0.1)
+
+    def _run(self, program, *options):
+        # Bugs show in the log only, never in the terminal
+        with open(self.log, 'ab') as log:
+            self.processes.append(subprocess.Popen(
+                    [str(script(program)), '-c', str(self.configuration),
+                        *options,
+                        # Loaded before the first request
+                        '-d', *self.databases],
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                    start_new_session=True,
+                    env={**os.environ, 'PYTHONUNBUFFERED': '1'}))
 
     def _answers(self):
         try:
@@ -76,11 +88,16 @@ class Server:
             return False
         return True
 
+    @property
+    def running(self):
+        return all(p.poll() is None for p in self.processes)
+
     def stop(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait(30)
-            self.process = None
+        while self.processes:
+            process = self.processes.pop()
+            # The worker has processes of its own
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(30)
 
     def __enter__(self):
         self.start()

@@ -23,7 +23,7 @@ ACCOUNT = 'nobody'
 USER = 'tryton'
 only_postgresql = pytest.mark.skipif(
     backend.name == 'sqlite',
-    reason="SQLite has one writer; run by test_S11_on_postgresql")
+    reason="SQLite has one writer; run in a process of its own on PostgreSQL")
 
 
 def find_programs():

@@ -3,6 +3,7 @@
 """Talk to a server as a client does: JSON-RPC over HTTP."""
 import base64
 import json
+from contextlib import contextmanager
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -89,6 +90,15 @@ class Client:
     def wizard(self, name, states, records=(), model=None):
         """Go through the wizard: states is a list of state and the data that
         the user changes in the view before. Return the last answer."""
+        with self.open_wizard(name, records, model) as wizard:
+            for state, changes in states:
+                result = wizard(state, **changes)
+        return result
+
+    @contextmanager
+    def open_wizard(self, name, records=(), model=None):
+        """A function that presses the button to a state of the wizard, with
+        the data that the user changes in the views before."""
         ids = list(records)
         context = {
             **self.context,
@@ -96,9 +106,10 @@ class Client:
             'active_id': ids[0] if ids else None,
             'active_ids': ids,
             }
-        session, _, end = self(f'wizard.{name}.create', context)
+        session, *_ = self(f'wizard.{name}.create', context)
         shown = {}
-        for state, changes in states:
+
+        def press(state, **changes):
             data = {
                 view: {**shown.get(view, {}), **values}
                 for view, values in changes.items()}
@@ -108,5 +119,7 @@ class Client:
                 # The client sends back all it was given
                 shown[view['state']] = without_names(
                     {**view['defaults'], **view['values']})
+            return result
+
+        yield press
         self(f'wizard.{name}.delete', session, context)
-        return result

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+import trytond.config as config
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
+from trytond_medical_payment import mark_as_paid_progress
 
 from .payment_tools import check_invariants, count_statements, pay
-from .tools import (
-    create_invoice, create_invoices, create_user, reload, run_tasks)
+from .tools import create_invoice, create_invoices, create_user, reload
 
 
 @contextmanager
@@ -40,12 +41,18 @@ class Session:
 
     def pay(self, **values):
         "Return the name of the state that the user sees next"
+        return self.press('pay', {**self.values, **values})
+
+    def press(self, button, values=None):
         result = self.Wizard.execute(
-            self.id, {self.state: {**self.values, **values}}, 'pay')
+            self.id, {self.state: values or {}}, button)
         if 'view' not in result:
             return 'end'
-        self.message = result['view']['defaults']['message']
-        return result['view']['state']
+        self.state = result['view']['state']
+        shown = result['view']['defaults']
+        self.message = shown['message']
+        self.progress = shown.get('progress')
+        return self.state
 
 
 @pytest.fixture
@@ -234,19 +241,121 @@ def test_unset_default_method(practice):
         assert 'method' not in wizard.values
 
 
-def test_T6_in_the_background(methods):
+@pytest.fixture
+def two_at_once(methods):
     configuration = Pool().get('account.configuration')(1)
     configuration.payment_queue_size = 2
     configuration.save()
-    invoices = create_invoices(methods, ['10', '20', '30'])
+    return methods
+
+
+@pytest.fixture
+def worker():
+    "The queue is for a process of its own"
+    config.set('queue', 'worker', 'True')
+    yield
+    config.set('queue', 'worker', 'False')
+
+
+def states(invoices):
+    return [reload(i).payment_state for i in invoices]
+
+
+def test_T6_step_by_step(two_at_once):
+    "Without a worker the user sees how far it is, and goes on"
+    paid, *invoices = create_invoices(
+        two_at_once, ['5', '10', '20', '30', '40', '50'])
+    pay(two_at_once, paid, 'cash')
+    invoices.insert(1, paid)
 
     with mark_as_paid(*invoices) as wizard:
         assert wizard.pay(
-            method=methods.method('discount').id, reason="Gift") == 'result'
-        assert '3' in wizard.message
-    assert {reload(i).payment_state for i in invoices} == {'unpaid'}
-    run_tasks()
+            method=two_at_once.method('discount').id, reason="Gift") == 'step'
+        assert '2' in wizard.message and '6' in wizard.message
+        assert round(wizard.progress, 2) == 0.33
+        assert states(invoices) == ['paid'] * 2 + ['unpaid'] * 4
 
+        assert wizard.press('pay') == 'step'
+        assert round(wizard.progress, 2) == 0.67
+        assert states(invoices) == ['paid'] * 4 + ['unpaid'] * 2
+
+        assert wizard.press('pay') == 'result'
+        assert '5' in wizard.message and paid.rec_name in wizard.message
+
+    assert states(invoices) == ['paid'] * 6
     for invoice in map(reload, invoices):
-        assert invoice.payment_state == 'paid'
-        assert invoice.payments[0].reason == "Gift"
+        payment, = invoice.payments
+        assert payment.reason == (None if invoice == paid else "Gift")
+
+
+def test_T6_stopped(two_at_once):
+    invoices = create_invoices(two_at_once, ['10', '20', '30'])
+    with mark_as_paid(*invoices) as wizard:
+        assert wizard.pay() == 'step'
+        assert wizard.press('end') == 'end'
+    assert states(invoices) == ['paid', 'paid', 'unpaid']
+
+
+def test_T6_in_the_background(two_at_once, worker, monkeypatch):
+    "With a worker the user looks how far it is"
+    monkeypatch.setattr(mark_as_paid_progress, 'PAID_AT_ONCE', 1)
+    paid, *invoices = create_invoices(two_at_once, ['5', '10', '20', '30'])
+    pay(two_at_once, paid, 'cash')
+
+    with mark_as_paid(paid, *invoices) as wizard:
+        assert wizard.pay() == 'background'
+        assert wizard.progress == 0
+        assert set(states(invoices)) == {'unpaid'}
+
+        tasks = queued()
+        assert len(tasks) == 3
+        tasks[0].run()
+        assert wizard.press('refresh') == 'background'
+        assert round(wizard.progress, 2) == 0.33
+        assert '1' in wizard.message and '3' in wizard.message
+
+        for task in tasks[1:]:
+            task.run()
+        assert wizard.press('refresh') == 'result'
+        assert '3' in wizard.message and paid.rec_name in wizard.message
+    assert set(states(invoices)) == {'paid'}
+
+
+def test_T6_nothing_for_the_background(two_at_once, worker):
+    invoices = create_invoices(two_at_once, ['10', '20', '30'])
+    with mark_as_paid(*invoices) as wizard:
+        for invoice in invoices:
+            pay(two_at_once, invoice, 'cash')
+        assert wizard.pay() == 'result'
+        assert invoices[0].rec_name in wizard.message
+    assert not queued()
+
+
+def test_T6_refused_in_the_background(two_at_once, worker):
+    "What nobody sees in the log is told by the wizard"
+    Error = Pool().get('ir.error')
+    receptionist = create_user(
+        two_at_once, 'receptionist', 'medical_payment.group_payment',
+        'account.group_account')
+    invoices = create_invoices(two_at_once, ['10', '20', '30'])
+    with Transaction().set_user(receptionist.id), \
+            mark_as_paid(*invoices) as wizard:
+        wizard.pay(
+            method=two_at_once.method('loss').id, reason="Hardship")
+        task, = queued()
+        with pytest.raises(AccessError) as error:
+            task.run()
+        Error.create([{
+                    'origin': str(task), 'message': error.value.message}])
+        assert wizard.press('refresh') == 'result'
+        assert error.value.message in wizard.message
+        assert invoices[0].rec_name in wizard.message
+    assert set(states(invoices)) == {'unpaid'}
+
+
+def queued():
+    Queue = Pool().get('ir.queue')
+    return [
+        t for t in Queue.search(
+            [('finished_at', '=', None)], order=[('id', 'ASC')])
+        if t.data['method'] == 'pay_balance_queued']

@@ -22,7 +22,7 @@ AGAIN = [
     ' tests/test_tax_adjustment.py tests/test_gateway.py'
     ' tests/test_propose.py tests/test_propose_again.py'
     ' tests/test_report_book.py tests/test_report_cash.py'
-    ' tests/test_report_given_away.py',
+    ' tests/test_report_given_away.py tests/test_worker.py',
     ]
 
 

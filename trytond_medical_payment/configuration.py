@@ -41,14 +41,14 @@ structured_reference_prefix = fields.Char(
     "like the identification given by the bank.")
 
 payment_queue_size = fields.Integer(
-    "Payments in the Background",
+    "Payments at Once",
     domain=['OR',
         ('payment_queue_size', '=', None),
         ('payment_queue_size', '>', 0),
         ],
-    help="Above this number of invoices they are marked as paid "
-    "in the background.\n"
-    "Leave empty to wait for them always.")
+    help="Above this number, invoices are marked as paid in the background "
+    "where the server has workers, else this number at a time.\n"
+    "Leave empty to pay them all at once.")
 
 
 class Configuration(metaclass=PoolMeta):

@@ -1,18 +1,14 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-from trytond.i18n import gettext, ngettext
+from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
-from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
 from .exceptions import PaymentError
 from .rights import check_readable
-
-# How many invoices a task of the queue pays
-PAID_AT_ONCE = 100
 
 
 class Invoice(metaclass=PoolMeta):
@@ -54,20 +50,19 @@ class Invoice(metaclass=PoolMeta):
         Payment.settle(payments)
         return payments, skipped
 
-    @classmethod
-    def pay_balance_later(cls, invoices, method, date, **values):
-        "Pay what is open of the invoices in the background, in batches"
-        values = {
-            name: getattr(value, 'id', value)
-            for name, value in values.items() if value is not None}
-        with Transaction().set_context(queue_batch=PAID_AT_ONCE):
-            cls.__queue__.pay_balance_queued(
-                invoices, method.id, date, values)
 
-    @classmethod
-    def pay_balance_queued(cls, invoices, method, date, values):
-        Method = Pool().get('account.invoice.payment.method')
-        cls.pay_balance(invoices, Method(method), date, **values)
+def names(invoices, size=10):
+    "Return the names of the first invoices"
+    result = ', '.join(i.rec_name for i in invoices[:size])
+    if len(invoices) > size:
+        result += '…'
+    return result
+
+
+def skipped_message(paid, skipped):
+    return gettext(
+        'medical_payment.msg_mark_as_paid_skipped',
+        paid=paid, invoices=names(skipped))
 
 
 class MarkAsPaidStart(ModelView):
@@ -199,13 +194,6 @@ class MarkAsPaid(Wizard):
                     })
         return values
 
-    @property
-    def _is_long(self):
-        Configuration = Pool().get('account.configuration')
-        size = Configuration(1).get_multivalue(
-            'payment_queue_size', company=self.records[0].company.id)
-        return bool(size) and len(self.records) > size
-
     def _payment_values(self):
         "Return what the user decided of the payments"
         start = self.start
@@ -218,23 +206,13 @@ class MarkAsPaid(Wizard):
                     })
         return values
 
-    def _pay(self, values):
+    def _pay(self, invoices, values):
         Invoice = Pool().get('account.invoice')
         return Invoice.pay_balance(
-            self.records, self.start.method, self.start.date, **values)
+            invoices, self.start.method, self.start.date, **values)
 
     def transition_pay(self):
-        Invoice = Pool().get('account.invoice')
-        values = self._payment_values()
-        if self._is_long:
-            Invoice.pay_balance_later(
-                self._allowed(), self.start.method, self.start.date, **values)
-            self.result.message = ngettext(
-                'medical_payment.msg_mark_as_paid_later',
-                self.start.invoices,
-                invoices=self.start.invoices)
-            return 'result'
-        payments, skipped = self._pay(values)
+        payments, skipped = self._pay(self.records, self._payment_values())
         self.result.message = self._get_message(payments, skipped)
         if self.result.message:
             return 'result'
@@ -246,13 +224,7 @@ class MarkAsPaid(Wizard):
         lang = Lang.get()
         messages = []
         if skipped:
-            names = ', '.join(i.rec_name for i in skipped[:10])
-            if len(skipped) > 10:
-                names += '…'
-            messages.append(gettext(
-                    'medical_payment.msg_mark_as_paid_skipped',
-                    paid=len(payments),
-                    invoices=names))
+            messages.append(skipped_message(len(payments), skipped))
         credit = self._get_credit(payments)
         if credit:
             messages.append(gettext(

@@ -98,9 +98,9 @@ class MarkAsPaid(metaclass=PoolMeta):
             values['close_residue'] = True
         return values
 
-    def _pay(self, values):
+    def _pay(self, invoices, values):
         Payment = Pool().get('account.invoice.payment')
-        payments, skipped = super()._pay(values)
+        payments, skipped = super()._pay(invoices, values)
         start = self.start
         if start.invoice and start.is_residue and start.close_residue:
             Payment.close_residues(payments)

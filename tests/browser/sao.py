@@ -11,10 +11,11 @@ PRESS_TIMEOUT = 5_000
 PRESSES = 3
 
 
-def executes_wizard(request):
-    "Does the client ask for the next state of a wizard?"
+def moves_wizard(request):
+    "Does the client ask for the next state of a wizard, or end it?"
     return re.search(
-        r'"method":"wizard\.[\w.]+\.execute"', request.post_data or '')
+        r'"method":"wizard\.[\w.]+\.(execute|delete)"',
+        request.post_data or '')
 
 
 class Client:
@@ -62,9 +63,16 @@ class Client:
         row.locator('td:visible').last.click()
         row.locator(selector).click()
 
+    def select_all(self):
+        self.tab.locator('thead input[type=checkbox]').first.click()
+
     @property
     def dialog(self):
         return self.page.locator('.modal.in').last
+
+    @property
+    def message(self):
+        return self.dialog.locator('textarea')
 
     def button(self, name):
         "A button at the bottom of the dialog"
@@ -76,7 +84,7 @@ class Client:
         for left in reversed(range(PRESSES)):
             try:
                 with self.page.expect_request(
-                        executes_wizard, timeout=PRESS_TIMEOUT):
+                        moves_wizard, timeout=PRESS_TIMEOUT):
                     button.click()
                 return
             except TimeoutError:

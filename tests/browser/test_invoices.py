@@ -10,6 +10,7 @@ from demo import prepare, setup
 
 from .. import served
 from ..cache import PACKAGE
+from ..rpc import Client as Wire
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 INVOICES = "Financier", "Factures", "Factures client"
@@ -87,3 +88,34 @@ def test_pay_and_accept(client):
     for name in [paid, accepted]:
         expect(client.row(name).locator(CROSS)).to_be_hidden()
         assert payment_state(client.row(name)) == 'paid'
+
+
+def test_T6_many(client, web_server):
+    "Many are paid in parts, and the user sees how far it is"
+    from playwright.sync_api import expect
+    admin = Wire(
+        web_server.address, served.DATABASE, 'admin', setup.PASSWORD)
+    admin.model(
+        'account.configuration', 'write', [1], {'payment_queue_size': 10})
+    paid = served.paid(web_server)
+    client.login('admin', setup.PASSWORD)
+    client.menu(*INVOICES)
+    client.choose_tab("À encaisser")
+    expect(client.row('F20')).to_be_visible()
+    client.select_all()
+    client.tab.locator(CROSS).first.click()
+    client.press(client.button("Encaisser"))
+    bar = client.dialog.locator('.progress-bar')
+    message = re.compile(r"10 factures sur (\d+) sont traitées")
+    expect(client.message).to_have_value(message)
+    total = int(message.match(client.message.input_value())[1])
+    assert total > 20
+    expect(bar).to_have_text(f'{1000 / total:.0f}%')
+    client.picture('progress')
+    assert len(served.paid(web_server) - paid) == 10
+    for done in range(10, total, 10):
+        expect(client.message).to_have_value(re.compile(f"^{done} "))
+        client.press(client.button("Continuer"))
+    expect(client.message).to_have_value(f"{total} factures sont encaissées.")
+    client.confirm()
+    assert len(served.paid(web_server) - paid) == total
