@@ -103,4 +103,4 @@ class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
 
     @classmethod
     def default_payment_queue_size(cls):
-        return 500
+        return 1000
