@@ -6,20 +6,23 @@ import re
 from playwright.sync_api import TimeoutError, expect
 
 TIMEOUT = 20_000
-# What is pressed before a wizard has settled is lost
+# What is pressed before the client is ready for it is lost
 PRESS_TIMEOUT = 5_000
 PRESSES = 3
 
 
-def moves_wizard(request):
-    "Does the client ask for the next state of a wizard, or end it?"
-    return re.search(
-        r'"method":"wizard\.[\w.]+\.(execute|delete)"',
-        request.post_data or '')
+def calls(method):
+    "Return a function that tells if a request is such a call"
+    pattern = re.compile(rf'"method":"{method}"')
+    return lambda request: pattern.search(request.post_data or '')
 
 
 class Client:
     "The web client in a page of the browser"
+
+    # Calls: a wizard begins; its next state, or its end
+    WIZARD = r'wizard\.[\w.]+\.create'
+    STATE = r'wizard\.[\w.]+\.(execute|delete)'
 
     def __init__(self, page, address, database, pictures=None):
         self.page = page
@@ -58,10 +61,21 @@ class Client:
     def row(self, text):
         return self.rows().filter(has_text=text).first
 
-    def click_in_row(self, row, selector):
+    def edit(self, cell, widget):
+        "The first click only makes the row the current one"
+        for _ in range(2 * PRESSES):
+            cell.click()
+            try:
+                widget.wait_for(timeout=1000)
+                return
+            except TimeoutError:
+                pass
+        widget.wait_for()
+
+    def press_in_row(self, row, button, method):
         "The first click only makes the row the current one"
         row.locator('td:visible').last.click()
-        row.locator(selector).click()
+        self.press(button, method)
 
     def select_all(self):
         self.tab.locator('thead input[type=checkbox]').first.click()
@@ -79,12 +93,14 @@ class Client:
         return self.dialog.locator('.modal-footer button').filter(
             has_text=name)
 
-    def press(self, button):
-        "A button of a wizard, once more when it was too early"
+    def press(self, button, method=STATE):
+        "Until the client calls the method"
+        # What was called to show the button is no answer
+        button.wait_for()
         for left in reversed(range(PRESSES)):
             try:
                 with self.page.expect_request(
-                        moves_wizard, timeout=PRESS_TIMEOUT):
+                        calls(method), timeout=PRESS_TIMEOUT):
                     button.click()
                 return
             except TimeoutError:

@@ -56,7 +56,8 @@ def test_pay_and_accept(client):
 
     # One is paid by its cross
     paid = number(by_state['unpaid'].inner_text())
-    client.click_in_row(client.row(paid), CROSS)
+    row = client.row(paid)
+    client.press_in_row(row, row.locator(CROSS), client.WIZARD)
     client.confirm()
     expect(client.row(paid).locator(CROSS)).to_be_hidden()
     assert payment_state(client.row(paid)) == 'paid'
@@ -67,7 +68,9 @@ def test_pay_and_accept(client):
     client.choose_file(statement)
     client.select_if_empty("CAMT.053.001")
     client.confirm()
-    client.tab.locator('button[name=propose_matches]').click()
+    client.press(
+        client.tab.locator('button[name=propose_matches]'),
+        r'model\.account\.statement\.propose_matches')
     client.open('account.statement.match')
     proposal = client.rows().filter(has_text=re.compile(
             r'F\d{4}-\d{4}')).filter(has_not_text=paid).locator(
@@ -77,8 +80,9 @@ def test_pay_and_accept(client):
         proposal.locator('td', has_text=re.compile(r'F\d{4}-')).last
         .inner_text())
     assert accepted != paid
-    proposal.locator('td:visible').last.click()
-    client.tab.locator('button[name=accept]').click()
+    client.press_in_row(
+        proposal, client.tab.locator('button[name=accept]'),
+        r'model\.account\.statement\.match\.accept')
     expect(proposal.filter(has_text=accepted)).to_have_count(0)
 
     # Both invoices are paid
@@ -103,7 +107,7 @@ def test_T6_many(client, web_server):
     client.choose_tab("À encaisser")
     expect(client.row('F20')).to_be_visible()
     client.select_all()
-    client.tab.locator(CROSS).first.click()
+    client.press(client.tab.locator(CROSS).first, client.WIZARD)
     client.press(client.button("Encaisser"))
     bar = client.dialog.locator('.progress-bar')
     message = re.compile(r"10 factures sur (\d+) sont traitées")

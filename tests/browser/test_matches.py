@@ -29,11 +29,8 @@ def rows(client):
 
 def choose(client, row, label):
     cell = row.locator('td:has(.column-selection)').first
-    # The first click makes the row the current one
-    cell.click()
-    cell.click()
     select = row.locator('select').first
-    select.wait_for()
+    client.edit(cell, select)
     select.select_option(label=label)
 
 
