@@ -92,11 +92,13 @@ def _select_written_off():
     journal = Journal.__table__()
     line = Line.__table__()
     move = Move.__table__()
-    payment = Payment.__table__()
 
-    recorded = payment.select(
-        payment.id,
-        where=(payment.move == move.id) | (payment.cancel_move == move.id))
+    def recorded(name):
+        # One by one, for their indexes
+        payment = Payment.__table__()
+        return Exists(payment.select(
+                payment.id, where=getattr(payment, name) == move.id))
+
     amount = Round(line.credit - line.debit, company_digits())
 
     def empty(name):
@@ -127,7 +129,8 @@ def _select_written_off():
             amount.as_('net'),
             where=(journal.type == 'write-off')
             & (type_.receivable == Literal(True))
-            & ~Exists(recorded)
+            & ~recorded('move')
+            & ~recorded('cancel_move')
             & ~_is_exchange(move)))
 
 
