@@ -17,6 +17,7 @@ STATES = [
     ('partial', "Partly Paid"),
     ('paid', "Paid"),
     ]
+TO_COLLECT = {'unpaid', 'partial'}
 # How many invoices a query is for
 SLICE = 1000
 # Half of the smallest cent: sums of SQLite are floating
@@ -88,7 +89,8 @@ class Invoice(metaclass=PoolMeta):
             .join(additional, condition=additional.invoice == invoice.id)
             .join(line,
                 condition=(line.move == additional.move)
-                & (line.account == invoice.account))
+                # Not by the index of the account: nearly all lines have it
+                & (line.account - invoice.account == 0))
             .select(*columns(invoice, line, True, late(line)),
                 where=condition(invoice)))
 
@@ -138,7 +140,13 @@ class Invoice(metaclass=PoolMeta):
             wanted = {operand}
         if operator in {'!=', 'not in'}:
             wanted = {v for v, _ in STATES} - wanted
-        return ['OR', ('id', '<', 0), *map(cls._payment_state_domain, wanted)]
+        domain = ['OR', ('id', '<', 0)]
+        if TO_COLLECT <= wanted:
+            # Without a look at what is paid of them
+            wanted = wanted - TO_COLLECT
+            domain.append(('state', '=', 'posted'))
+        domain.extend(map(cls._payment_state_domain, wanted))
+        return domain
 
     @classmethod
     def _payment_state_domain(cls, state):
