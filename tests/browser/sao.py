@@ -17,10 +17,23 @@ def calls(method):
     return lambda request: pattern.search(request.post_data or '')
 
 
+def again(function):
+    "Call it, again when it takes too long"
+    for _ in range(PRESSES - 1):
+        try:
+            return function()
+        except TimeoutError:
+            continue
+    return function()
+
+
 class Client:
     "The web client in a page of the browser"
 
-    # Calls: a wizard begins; its next state, or its end
+    # Calls: the password is asked for and sent; what a menu entry opens; a
+    # wizard begins; its next state, or its end
+    LOGIN = r'common\.db\.login'
+    KEYWORD = r'model\.ir\.action\.keyword\.get_keyword'
     WIZARD = r'wizard\.[\w.]+\.create'
     STATE = r'wizard\.[\w.]+\.(execute|delete)'
 
@@ -34,22 +47,32 @@ class Client:
     def login(self, user, password):
         page = self.page
         page.goto(self.address)
-        page.fill('.login-dialog #login', user)
-        page.press('.login-dialog #login', 'Enter')
+        login = page.locator('.login-dialog #login')
+        login.fill(user)
+        self._until_called(lambda: login.press('Enter'), self.LOGIN)
         entry = page.locator('.modal.in input[type=password]')
         entry.fill(password)
-        entry.press('Enter')
+        self._until_called(lambda: entry.press('Enter'), self.LOGIN)
         expect(page.locator('#menu tbody tr').first).to_be_visible()
 
     def menu(self, *names):
         "Open the last of the names, below the ones before"
-        for name in names[:-1]:
-            self._menu_row(name).locator('.expander').click()
-        self._menu_row(names[-1]).locator('td').nth(2).click()
+        for name, below in zip(names, names[1:]):
+            expander = self._menu_row(name).locator('.expander')
+            self._until_seen(expander.click, self._menu_row(below))
+        entry = self._menu_row(names[-1]).locator('td').nth(2)
+        self._until_called(entry.click, self.KEYWORD)
 
     def _menu_row(self, name):
         cell = self.page.locator(f'.column-char[title="{name}"]')
         return self.page.locator('#menu tbody tr').filter(has=cell).first
+
+    def show(self, name):
+        "Go back to what was opened before"
+        tab = self.page.locator('#tablist li').filter(has_text=name)
+        self._until_seen(
+            tab.locator('a').first.click,
+            tab.locator('xpath=self::li[contains(@class, "active")]'))
 
     @property
     def tab(self):
@@ -63,14 +86,8 @@ class Client:
 
     def edit(self, cell, widget):
         "The first click only makes the row the current one"
-        for _ in range(2 * PRESSES):
-            cell.click()
-            try:
-                widget.wait_for(timeout=1000)
-                return
-            except TimeoutError:
-                pass
-        widget.wait_for()
+        cell.click()
+        self._until_seen(cell.click, widget)
 
     def press_in_row(self, row, button, method):
         "The first click only makes the row the current one"
@@ -97,15 +114,20 @@ class Client:
         "Until the client calls the method"
         # What was called to show the button is no answer
         button.wait_for()
-        for left in reversed(range(PRESSES)):
-            try:
-                with self.page.expect_request(
-                        calls(method), timeout=PRESS_TIMEOUT):
-                    button.click()
-                return
-            except TimeoutError:
-                if not left:
-                    raise
+        self._until_called(button.click, method)
+
+    def _until_called(self, press, method):
+        def called():
+            with self.page.expect_request(
+                    calls(method), timeout=PRESS_TIMEOUT):
+                press()
+        again(called)
+
+    def _until_seen(self, press, locator):
+        def seen():
+            press()
+            locator.wait_for(timeout=PRESS_TIMEOUT)
+        again(seen)
 
     def confirm(self):
         "The default button of the dialog, which then goes away"
@@ -122,7 +144,10 @@ class Client:
         self.page.screenshot(path=self.pictures / f'{name}.png')
 
     def choose_tab(self, name):
-        self.tab.locator('.nav-tabs a').filter(has_text=name).click()
+        tab = self.tab.locator('.nav-tabs li').filter(has_text=name)
+        self._until_seen(
+            tab.locator('a').click,
+            tab.locator('xpath=self::li[contains(@class, "active")]'))
 
     def choose_file(self, path):
         self.dialog.locator('input[type=file]').set_input_files(path)

@@ -86,7 +86,7 @@ def test_pay_and_accept(client):
     expect(proposal.filter(has_text=accepted)).to_have_count(0)
 
     # Both invoices are paid
-    client.menu(INVOICES[-1])
+    client.show(INVOICES[-1])
     client.choose_tab("Brouillons")
     client.choose_tab("Toutes")
     for name in [paid, accepted]:
