@@ -220,6 +220,8 @@ def test_mt940_slashes():
 @pytest.mark.parametrize('movement, code', [
         (':61:2513310131C5,NTRFX', 'date_invalid'),
         (':61:250131C,NTRFX', 'amount_invalid'),
+        # Damaged, not 1 with a type of its own
+        (':61:250131C1ABCNTRFX', 'malformed'),
         (':61:rubbish', 'malformed')])
 def test_mt940_refused(movement, code):
     with pytest.raises(BankFileError) as caught:

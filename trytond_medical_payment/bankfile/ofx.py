@@ -2,10 +2,12 @@
 # this repository contains the full copyright notices and license terms.
 """OFX 1 (SGML), OFX 2 (XML) and QFX.
 
-The libraries at hand either refuse what banks really send (a header on one
-line, letters beyond ASCII, a comma as decimal sign, a zero as date) or demand
-the whole schema. What is needed is a tree of marks and texts, in which a mark
-of SGML that holds a text has no end.
+The libraries refuse what banks really send: ofxtools (tried: 1.1.1) whatever
+is not in the schema, like a zero as date, a type in small letters or elements
+in another order; ofxparse (0.21, of 2021) a header on one line and letters
+beyond ASCII. And the mere tree of ofxtools puts each movement into the one
+before it where a mark is empty and has no end. What is needed is a tree of
+marks and texts, in which a mark of SGML that holds a text has no end.
 """
 from __future__ import annotations
 
