@@ -79,8 +79,10 @@ def serve(port):
     with Server(
             prepare.FOLDER, [DATABASE], port=port, web_root=web_root
             ) as server:
-        # Stopped from outside, it must not leave the server behind
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Stopped from outside, or with its terminal, it must not leave the
+        # server behind
+        for number in [signal.SIGTERM, signal.SIGHUP]:
+            signal.signal(number, signal.default_int_handler)
         say(invitation(server, web_root))
         try:
             while server.running:
