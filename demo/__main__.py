@@ -82,7 +82,9 @@ def serve(port):
         # Stopped from outside, or with its terminal, it must not leave the
         # server behind
         for number in [signal.SIGTERM, signal.SIGHUP]:
-            signal.signal(number, signal.default_int_handler)
+            # nohup wants it to go on
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, signal.default_int_handler)
         say(invitation(server, web_root))
         try:
             while server.running:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -95,8 +96,9 @@ class Server:
     def stop(self):
         while self.processes:
             process = self.processes.pop()
-            # The worker has processes of its own
-            os.killpg(process.pid, signal.SIGTERM)
+            # The worker has processes of its own; all may be gone already
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(30)
 
     def __enter__(self):

@@ -18,7 +18,8 @@ from .tools import create_invoices, create_user, reload
 
 pytestmark = only_postgresql
 WIZARD = 'account.invoice.mark_as_paid'
-NUMBER = 210
+# Three tasks
+NUMBER = 300
 
 
 @pytest.fixture

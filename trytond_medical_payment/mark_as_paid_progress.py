@@ -89,17 +89,18 @@ class MarkAsPaid(metaclass=PoolMeta):
             'payment_queue_size', company=self.records[0].company.id)
 
     def transition_pay(self):
-        if not self._size or len(self.records) <= self._size:
+        size = self._size
+        if not size or len(self.records) <= size:
             return super().transition_pay()
         elif has_worker():
             return self._pay_in_background()
         else:
-            return self._pay_step()
+            return self._pay_step(size)
 
-    def _pay_step(self):
+    def _pay_step(self, size):
         progress = self.step
         done = progress.done or 0
-        invoices = self.records[done:done + self._size]
+        invoices = self.records[done:done + size]
         _, skipped = self._pay(invoices, self._payment_values())
         progress.invoices = len(self.records)
         progress.done = done + len(invoices)
@@ -123,7 +124,8 @@ class MarkAsPaid(metaclass=PoolMeta):
             **self._payment_values())
         progress.invoices = len(invoices)
         progress.done = 0
-        progress.skipped = [i for i in self.records if i not in invoices]
+        allowed = set(invoices)
+        progress.skipped = [i for i in self.records if i not in allowed]
         return 'background'
 
     def transition_refresh(self):
