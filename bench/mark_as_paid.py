@@ -2,19 +2,22 @@
 # this repository contains the full copyright notices and license terms.
 """Marking n invoices as paid, beside core's own ways, in one run.
 
-``python -m bench.mark_as_paid [n …]`` prints for each number of invoices the
-statements of SQL and the processor time an invoice, the ratio to core's, and
-how they grow with n. Core is measured twice: its wizard's pay_invoice one by
-one, and its methods called with lists.
+``python -m bench.mark_as_paid [--past p …] [n …]`` prints for each number of
+invoices the statements of SQL and the processor time an invoice, the ratio to
+core's, and how they grow with n, and with the number p of invoices that were
+paid before. Core is measured twice: its wizard's pay_invoice one by one, and
+its methods called with lists.
 """
-import sys
+import argparse
 import time
 from collections import defaultdict
 
 from tests import cache
-from tests.payment_tools import count_statements
+from tests.payment_tools import count_statements, pay
 from tests.tools import create_invoices, practice_transaction
 from trytond.pool import Pool
+
+from .past import add_past
 
 NUMBERS = [10, 50, 250]
 
@@ -68,10 +71,14 @@ def core_with_lists(practice, invoices, method):
 WAYS = [module, core_with_lists, core_one_by_one]
 
 
-def measure(way, number):
+def measure(way, number, past=0):
     "Return the statements and the seconds an invoice"
     with practice_transaction() as practice:
         Invoice = Pool().get('account.invoice')
+        if past:
+            paid, = create_invoices(practice, ['100'])
+            pay(practice, paid, 'cash')
+            add_past(paid, past)
         invoices = create_invoices(practice, ['100'] * number)
         method = practice.method('cash')
         invoices = Invoice.browse(invoices)
@@ -83,21 +90,26 @@ def measure(way, number):
     return counter.number / number, seconds / number
 
 
-def main(numbers):
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('numbers', nargs='*', type=int, default=NUMBERS)
+    parser.add_argument('--past', nargs='*', type=int, default=[0])
+    arguments = parser.parse_args()
     cache.install()
     with practice_transaction():
         pass  # the database is there from now on
-    print(f"{'invoices':>8} {'way':<16} {'SQL each':>9} {'ms each':>8} "
-        f"{'SQL ratio':>9} {'time ratio':>10}")
-    for number in numbers:
-        results = {way: measure(way, number) for way in WAYS}
-        sql, seconds = results[module]
-        for way in WAYS:
-            way_sql, way_seconds = results[way]
-            print(f"{number:>8} {way.__name__:<16} {way_sql:>9.1f} "
-                f"{way_seconds * 1000:>8.2f} {way_sql / sql:>9.2f} "
-                f"{way_seconds / seconds:>10.2f}")
+    print(f"{'past':>8} {'invoices':>8} {'way':<16} {'SQL each':>9} "
+        f"{'ms each':>8} {'SQL ratio':>9} {'time ratio':>10}")
+    for past in arguments.past:
+        for number in arguments.numbers:
+            results = {way: measure(way, number, past) for way in WAYS}
+            sql, seconds = results[module]
+            for way in WAYS:
+                way_sql, way_seconds = results[way]
+                print(f"{past:>8} {number:>8} {way.__name__:<16} "
+                    f"{way_sql:>9.1f} {way_seconds * 1000:>8.2f} "
+                    f"{way_sql / sql:>9.2f} {way_seconds / seconds:>10.2f}")
 
 
 if __name__ == '__main__':
-    main(list(map(int, sys.argv[1:])) or NUMBERS)
+    main()

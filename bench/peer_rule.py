@@ -14,6 +14,8 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+from .lumps import CARDS
+
 # A rule finds an invoice by its number or by the reference that Tryton
 # makes of it; name, account and amount lead it to a party at most.
 RULES = (
@@ -22,7 +24,7 @@ RULES = (
     )
 MODULES = ['account_invoice', 'account_statement_rule']
 # What core has no counterpart for
-LEFT_OUT = ('recorded payment', 'returned', 'refund')
+LEFT_OUT = ('recorded payment', 'returned', 'refund', *CARDS)
 
 
 def measure_rules(year):

@@ -12,11 +12,13 @@ import argparse
 import datetime as dt
 import time
 from collections import Counter, defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 from trytond_medical_payment.matching import (
-    ItemKind, LearntPayer, Movement, OpenItem, Party, propose)
+    ItemKind, LearntPayer, OpenItem, Party, Transaction, propose)
 
+from .lumps import CARDS, METHODS
 from .year import Year
 
 COLUMNS = (
@@ -32,6 +34,8 @@ class Practice:
         self.by_key = {i.key: i for i in year.invoices}
         self.open = {i.key: i.amount for i in year.invoices}
         self.learnt = defaultdict(dict)
+        self.acquirers = defaultdict(set)
+        self.settled = set()
 
     def statements(self, at_once):
         if at_once:
@@ -45,8 +49,10 @@ class Practice:
                 year + month // 12, month % 12 + 1, 1)
 
     def items(self, receipts, until):
-        recorded = [r for r in receipts if r.recorded]
+        recorded = [r for r in receipts if r.recorded and not r.taken]
         taken = {k: a for r in recorded for k, a in r.truth.items()}
+        desk = list(self.taken_at_desk(until))
+        taken.update((key, amount) for _, key, (amount, _, _) in desk)
         for invoice in self.year.invoices:
             if until and invoice.date >= until:
                 continue
@@ -67,6 +73,50 @@ class Practice:
                     f'payment {key}', ItemKind.PAYMENT, amount, 'CHF',
                     receipt.date - dt.timedelta(3), invoice=key,
                     party=self.by_key[key].patient.key)
+        for receipt, key, (amount, date, method) in desk:
+            if not receipt.slip:
+                yield OpenItem(
+                    f'payment {key}', ItemKind.PAYMENT, amount, 'CHF', date,
+                    invoice=key, party=self.by_key[key].patient.key,
+                    method=method)
+        yield from self.slips(until)
+        yield from self.arrived(receipts)
+
+    def taken_at_desk(self, until):
+        "What was taken until then and has not arrived"
+        for receipt in self.year.receipts:
+            for key, values in receipt.taken.items():
+                if (not until or values[1] < until) and (
+                        key not in receipt.truth and not receipt.slip
+                        or receipt not in self.settled):
+                    yield receipt, key, values
+
+    def slips(self, until):
+        for receipt in self.year.receipts:
+            if not receipt.slip or receipt in self.settled:
+                continue
+            number, date, method = receipt.slip
+            if not until or date < until:
+                yield OpenItem(
+                    f'slip {receipt.key}', ItemKind.SLIP, receipt.amount,
+                    'CHF', date, numbers=(number,), method=method)
+
+    def arrived(self, receipts):
+        "What may come back, of the amounts that do"
+        amounts = {-r.amount for r in receipts if r.amount < 0}
+        for receipt in self.settled:
+            for key, amount in receipt.truth.items():
+                if receipt.taken and amount in amounts:
+                    invoice = self.by_key[key]
+                    yield OpenItem(
+                        f'back {key}', ItemKind.ARRIVED, -amount, 'CHF',
+                        receipt.date, numbers=(invoice.number,),
+                        party=invoice.patient.key, invoice=key,
+                        method=receipt.taken[key][2])
+
+    def methods(self):
+        for key, method in METHODS.items():
+            yield replace(method, accounts=tuple(sorted(self.acquirers[key])))
 
     def parties(self):
         for patient in self.year.patients + self.year.insurers:
@@ -80,8 +130,16 @@ class Practice:
     def settle(self, receipts):
         "Book the truth, and learn from it"
         for receipt in receipts:
+            self.settled.add(receipt)
+            for key, (amount, _, method) in receipt.taken.items():
+                if receipt.slip:
+                    self.open[key] -= amount
+                elif receipt.account:
+                    self.acquirers[method].add(receipt.account)
             for key, amount in receipt.truth.items():
                 self.open[key] -= amount
+                if receipt.taken or receipt.back:
+                    continue
                 patient = self.by_key[key].patient
                 if receipt.account and receipt.account != patient.account:
                     self.learnt[patient.key][receipt.account] = receipt.date
@@ -89,7 +147,9 @@ class Practice:
     def told(self, receipt, items):
         "Whether the data lead to the truth, and to nothing else"
         if receipt.hint in {'document', 'none'}:
-            return receipt.hint == 'document'
+            return receipt.hint == 'document' and not (
+                receipt.back and not truth_of(receipt).keys() & {
+                    i.key for i in items})
         if len(receipt.truth) != 1:
             return False
         latest = receipt.date + dt.timedelta(7)
@@ -108,15 +168,19 @@ class Practice:
         return sum(i.party == patient.key for i in equal) == 1
 
 
-def movement(receipt):
-    return Movement(
+def transaction(receipt):
+    return Transaction(
         receipt.key, receipt.amount, 'CHF', receipt.date, receipt.name,
         receipt.account, references=receipt.references, texts=receipt.texts,
         returned=receipt.returned)
 
 
 def truth_of(receipt):
+    if receipt.slip:
+        return {f'slip {receipt.key}': receipt.amount}
     prefix = 'payment ' if receipt.recorded else ''
+    if receipt.back:
+        prefix = 'back '
     return {prefix + k: a for k, a in receipt.truth.items()}
 
 
@@ -143,9 +207,10 @@ def measure(year, at_once=False, show=None):
     for receipts, until in practice.statements(at_once):
         items = list(practice.items(receipts, until))
         parties = list(practice.parties())
-        movements = [movement(r) for r in receipts]
+        transactions = [transaction(r) for r in receipts]
         started = time.process_time()
-        result = propose(movements, items, parties)
+        methods = list(practice.methods())
+        result = propose(transactions, items, parties, methods=methods)
         seconds += time.process_time() - started
         lines += len(receipts)
         for receipt in receipts:
@@ -187,10 +252,10 @@ def total(tables):
 
 
 def show_table(table):
-    print(f'{"class":28}' + ''.join(f'{c:>11}' for c in COLUMNS))
+    print(f'{"class":42}' + ''.join(f'{c:>11}' for c in COLUMNS))
     kinds = sorted(k for k in table if not k.isupper())
     for kind in kinds + ['WITH DOCUMENT', 'ALL']:
-        print(f'{kind:28}' + ''.join(
+        print(f'{kind:42}' + ''.join(
                 f'{table[kind][c]:>11}' for c in COLUMNS))
 
 
@@ -227,6 +292,9 @@ def main():
         help="how often a class comes, may be repeated")
     parser.add_argument('--at-once', action='store_true')
     parser.add_argument(
+        '--cards', action='store_true',
+        help="two receipts in five by card, TWINT, cheque or in cash")
+    parser.add_argument(
         '--peer', action='store_true',
         help="measure core's rules on the same lines")
     parser.add_argument('--peer-invoices', type=int, default=400)
@@ -234,9 +302,10 @@ def main():
     parser.add_argument(
         '--show', help="print what failed: sure, told, or a class")
     options = parser.parse_args()
-    mix = {
-        name: float(weight)
-        for name, weight in (m.split('=') for m in options.mix)}
+    mix = dict(CARDS) if options.cards else {}
+    mix.update(
+        (name, float(weight))
+        for name, weight in (m.split('=') for m in options.mix))
     tables, speeds = [], []
     for seed in range(options.seed, options.seed + options.seeds):
         year = Year(

@@ -31,6 +31,10 @@ class Receipt:
     truth: invoice → amount; empty for what settles nothing.
     hint: `document`, `payer` or `amount`: what leads to the truth.
     recorded: the payment was marked by hand before the bank showed it.
+    taken: invoice → amount, day and method of what was taken at the desk
+        and arrives, or should, with this.
+    slip: number, day and method of the slip that it is.
+    back: a payment that comes back.
     """
     date: dt.date
     amount: Decimal
@@ -42,5 +46,8 @@ class Receipt:
     texts: tuple = ()
     returned: bool = False
     recorded: bool = False
+    taken: dict = field(default_factory=dict)
+    slip: tuple = ()
+    back: bool = False
     kind: str = ''
     key: str = ''

@@ -13,6 +13,7 @@ from stdnum import iso11649
 from stdnum.ch import esr
 from stdnum.iso7064 import mod_97_10
 
+from . import lumps  # noqa: F401, it has kinds of receipts, too
 from .people import INSURERS, Patient, iban, make_patients
 from .receipts import make_receipts
 from .records import START, Invoice

@@ -15,7 +15,8 @@ from develop import web_client
 from develop.environment import NotPossible, say
 from develop.server import Server
 
-from . import prepare, setup
+from . import prepare, setup, words
+from .words import word
 
 DATABASE = 'cabinet'
 TERMINAL = 'terminal'
@@ -23,15 +24,17 @@ TERMINAL = 'terminal'
 
 def main():
     args = parse_arguments()
+    words.choose(args.language)
     files = [path.resolve() for path in args.files]
-    built = prepare.build()
+    folder = prepare.folder()
+    built = prepare.build(folder)
     if args.terminal:
-        reconcile(files or prepare.files())
+        reconcile(folder, files or prepare.files(folder))
     else:
-        database = prepare.FOLDER / f'{DATABASE}.sqlite'
+        database = folder / f'{DATABASE}.sqlite'
         if built or args.fresh or not database.exists():
-            prepare.copy_database(DATABASE)
-        serve(args.port)
+            prepare.copy_database(DATABASE, folder)
+        serve(folder, args.port)
 
 
 def parse_arguments():
@@ -44,6 +47,9 @@ def parse_arguments():
     parser.add_argument(
         '--fresh', action='store_true',
         help="begin again with the practice as it was")
+    parser.add_argument(
+        '--language', choices=words.LANGUAGES, default=words.LANGUAGES[0],
+        help="of the practice and its users (%(default)s)")
     parser.add_argument(
         '--port', type=int, default=8000, help="of the server (8000)")
     parser.add_argument(
@@ -58,26 +64,26 @@ def parse_arguments():
     return args
 
 
-def reconcile(paths):
+def reconcile(folder, paths):
     from trytond_medical_payment.scripts import import_statements
-    prepare.copy_database(TERMINAL)
-    configuration = prepare.FOLDER / 'terminal.conf'
+    prepare.copy_database(TERMINAL, folder)
+    configuration = folder / 'terminal.conf'
     configuration.write_text(
-        f'[database]\nuri = sqlite://\npath = {prepare.FOLDER}\n')
+        f'[database]\nuri = sqlite://\npath = {folder}\n')
     arguments = [
         '-c', str(configuration), '-d', TERMINAL, *map(str, paths)]
     say(f"trytond_import_statements {' '.join(arguments)}\n")
     import_statements.run(arguments)
 
 
-def serve(port):
+def serve(folder, port):
     try:
         web_root = web_client.install()
     except NotPossible as exception:
         web_root = None
-        say(f"Sans client web: {exception}")
+        say(word("Sans client web: {reason}", reason=exception))
     with Server(
-            prepare.FOLDER, [DATABASE], port=port, web_root=web_root
+            folder, [DATABASE], port=port, web_root=web_root
             ) as server:
         # Stopped from outside, or with its terminal, it must not leave the
         # server behind
@@ -85,41 +91,27 @@ def serve(port):
             # nohup wants it to go on
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, signal.default_int_handler)
-        say(invitation(server, web_root))
+        say(invitation(server, folder, web_root))
         try:
             while server.running:
                 time.sleep(1)
         except KeyboardInterrupt:
-            say("\nLe serveur s'arrête.")
+            say("\n" + word("Le serveur s'arrête."))
 
 
-def invitation(server, web_root):
-    statement, notification = prepare.files()
+def invitation(server, folder, web_root):
+    statement, notification = prepare.files(folder)
     if web_root:
-        where = f"Ouvrez   {server.address}#{DATABASE}"
+        where = word(
+            "Ouvrez   {address}", address=f'{server.address}#{DATABASE}')
     else:
-        where = (
-            "Ouvrez le client de bureau Tryton, serveur"
-            f" 127.0.0.1:{server.port}, base {DATABASE}")
-    return f"""
-Le cabinet est ouvert.
-
-  {where}
-  Login    admin            (tout)      ou  {setup.RECEPTIONIST}  (réception)
-  Mot de passe  {setup.PASSWORD}
-
-À essayer d'abord:
-  1. Financier > Factures > Factures client, onglet « À encaisser »: un clic
-     sur la ligne, un clic sur sa croix, puis « Encaisser ».
-  2. Financier > Relevés > Importer un relevé: le fichier
-     {statement}
-     Sur le relevé: « Proposer des rapprochements », puis « Accepter tous les
-     sûrs ». Les autres se décident sous Relevés > Rapprochements.
-  3. De même l'avis du jour (camt.054):
-     {notification}
-
-Ctrl+C arrête le serveur; ce que vous avez fait reste (--fresh l'efface).
-"""
+        where = word(
+            "Ouvrez le client de bureau Tryton, serveur {address}",
+            address=f'127.0.0.1:{server.port}, {DATABASE}')
+    return word(
+        words.INVITATION, where=where, login=setup.RECEPTIONIST,
+        password=setup.PASSWORD, statement=statement,
+        notification=notification)
 
 
 if __name__ == '__main__':

@@ -14,7 +14,8 @@ from itertools import count
 from stdnum import iban as iban_
 
 from . import data
-from .camt import Account, Movement, notification, statement
+from .camt import Account, Transaction, notification, statement
+from .words import word
 
 ACCOUNT = Account(data.IBAN, data.COMPANY)
 START = Decimal('18452.35')
@@ -31,7 +32,7 @@ def iban_of(number):
 
 
 class Story:
-    "Turns open invoices into movements, each invoice once"
+    "Turns open invoices into transactions, each invoice once"
 
     def __init__(self, left, paid):
         self.chance = random.Random(data.SEED + 3)
@@ -46,7 +47,7 @@ class Story:
         self.accounts = {}
         self.numbers = count(1)
         self.today = []
-        self.movements = []
+        self.transactions = []
 
     def add(self, payer, amount, today=False, **values):
         date = data.TODAY
@@ -57,8 +58,8 @@ class Story:
             if payer not in self.accounts:
                 self.accounts[payer] = iban_of(next(self.numbers))
             iban = self.accounts[payer]
-        movements = self.today if today else self.movements
-        movements.append(Movement(date, amount, payer, iban, **values))
+        transactions = self.today if today else self.transactions
+        transactions.append(Transaction(date, amount, payer, iban, **values))
 
     def next(self):
         return self.open.pop(0)
@@ -79,7 +80,7 @@ class Story:
         self.others_pay()
         self.recorded()
         self.nothing_to_settle()
-        self.movements.sort(key=lambda m: m.date)
+        self.transactions.sort(key=lambda m: m.date)
 
     def less_and_more(self):
         invoice = self.next()
@@ -95,12 +96,12 @@ class Story:
             invoice = self.next()
             self.add(
                 invoice.party.name, invoice.amount_to_pay,
-                text=f"{prefix} {invoice.number}")
+                text=f"{word(prefix)} {invoice.number}")
         for _ in range(2):
             invoice = self.next()
             self.add(
                 invoice.party.name.upper(), invoice.amount_to_pay,
-                text="Merci docteur")
+                text=word("Merci docteur"))
 
     def others_pay(self):
         "A parent, and the insurer for several invoices at once"
@@ -134,15 +135,16 @@ class Story:
                 self.open.remove(other)
                 self.add(
                     "Girard et fils", invoice.amount_to_pay,
-                    text="avec nos remerciements")
+                    text=word("avec nos remerciements"))
                 break
 
     def nothing_to_settle(self):
         self.add("Régie du Port SA", Decimal('-2350.00'),
-            text="Loyer du cabinet")
+            text=word("Loyer du cabinet"))
         self.add("Caisse de compensation", Decimal('-1120.40'),
-            text="Cotisations AVS")
-        self.add("", Decimal('-8.50'), text="Frais de tenue de compte")
+            text=word("Cotisations AVS"))
+        self.add(
+            "", Decimal('-8.50'), text=word("Frais de tenue de compte"))
 
 
 def write_files(folder, left, paid):
@@ -151,6 +153,6 @@ def write_files(folder, left, paid):
     story.tell()
     day = data.TODAY.strftime('%Y%m%d')
     (folder / STATEMENT).write_bytes(statement(
-            ACCOUNT, story.movements, START, f'RELEVE{day}'))
+            ACCOUNT, story.transactions, START, f'RELEVE{day}'))
     (folder / NOTIFICATION).write_bytes(notification(
             ACCOUNT, story.today, f'AVIS{day}'))

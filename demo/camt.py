@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Movements written as camt.053 (statement) and camt.054 (notification)."""
+"""Transactions written as camt.053 (statement) and camt.054 (notification)."""
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +10,8 @@ NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:camt.{}.001.08'
 
 
 @dataclass(frozen=True)
-class Movement:
-    "A movement of the account; a negative amount leaves it"
+class Transaction:
+    "A transaction of the account; a negative amount leaves it"
     date: dt.date
     amount: Decimal
     payer: str
@@ -27,10 +27,10 @@ class Account:
     currency: str = 'CHF'
 
 
-def statement(account, movements, start, identifier):
-    "camt.053: with balances, one entry a movement"
-    first, last = movements[0].date, movements[-1].date
-    end = start + sum(m.amount for m in movements)
+def statement(account, transactions, start, identifier):
+    "camt.053: with balances, one entry a transaction"
+    first, last = transactions[0].date, transactions[-1].date
+    end = start + sum(m.amount for m in transactions)
     root, body = _document(
         '053', 'BkToCstmrStmt', 'Stmt', identifier, first, last, account)
     for code, amount, date in [('OPBD', start, first), ('CLBD', end, last)]:
@@ -38,16 +38,16 @@ def statement(account, movements, start, identifier):
         _texts(balance, {'Tp/CdOrPrtry/Cd': code})
         _amount(balance, amount, account.currency)
         _texts(balance, {'Dt/Dt': date.isoformat()})
-    _entries(body, account, movements, identifier)
+    _entries(body, account, transactions, identifier)
     return _bytes(root)
 
 
-def notification(account, movements, identifier):
+def notification(account, transactions, identifier):
     "camt.054: what arrived, before the statement of the day"
     root, body = _document(
         '054', 'BkToCstmrDbtCdtNtfctn', 'Ntfctn', identifier,
-        movements[0].date, movements[-1].date, account)
-    _entries(body, account, movements, identifier)
+        transactions[0].date, transactions[-1].date, account)
+    _entries(body, account, transactions, identifier)
     return _bytes(root)
 
 
@@ -72,40 +72,40 @@ def _document(version, message, part, identifier, first, last, account):
     return root, body
 
 
-def _entries(body, account, movements, identifier):
-    for index, movement in enumerate(movements, 1):
+def _entries(body, account, transactions, identifier):
+    for index, transaction in enumerate(transactions, 1):
         number = f'{identifier}-{index:03}'
         entry = ET.SubElement(body, 'Ntry')
         _texts(entry, {'NtryRef': number})
-        _amount(entry, movement.amount, account.currency)
-        family = 'RCDT' if movement.amount > 0 else 'ICDT'
+        _amount(entry, transaction.amount, account.currency)
+        family = 'RCDT' if transaction.amount > 0 else 'ICDT'
         _texts(entry, {
                 'Sts/Cd': 'BOOK',
-                'BookgDt/Dt': movement.date.isoformat(),
-                'ValDt/Dt': movement.date.isoformat(),
+                'BookgDt/Dt': transaction.date.isoformat(),
+                'ValDt/Dt': transaction.date.isoformat(),
                 'AcctSvcrRef': number,
                 'BkTxCd/Domn/Cd': 'PMNT',
                 'BkTxCd/Domn/Fmly/Cd': family,
                 'BkTxCd/Domn/Fmly/SubFmlyCd': 'AUTT',
                 })
         details = ET.SubElement(entry, 'NtryDtls')
-        _detail(details, account, movement, number)
+        _detail(details, account, transaction, number)
 
 
-def _detail(details, account, movement, number):
+def _detail(details, account, transaction, number):
     detail = ET.SubElement(details, 'TxDtls')
     _texts(detail, {'Refs/AcctSvcrRef': f'{number}-1'})
-    _amount(detail, movement.amount, account.currency)
-    side = 'Dbtr' if movement.amount > 0 else 'Cdtr'
-    texts = {f'RltdPties/{side}/Pty/Nm': movement.payer}
-    if movement.iban:
-        texts[f'RltdPties/{side}Acct/Id/IBAN'] = movement.iban
-    if movement.reference:
+    _amount(detail, transaction.amount, account.currency)
+    side = 'Dbtr' if transaction.amount > 0 else 'Cdtr'
+    texts = {f'RltdPties/{side}/Pty/Nm': transaction.payer}
+    if transaction.iban:
+        texts[f'RltdPties/{side}Acct/Id/IBAN'] = transaction.iban
+    if transaction.reference:
         reference = 'RmtInf/Strd/CdtrRefInf'
         texts[f'{reference}/Tp/CdOrPrtry/Prtry'] = 'QRR'
-        texts[f'{reference}/Ref'] = movement.reference
-    if movement.text:
-        texts['RmtInf/Ustrd'] = movement.text
+        texts[f'{reference}/Ref'] = transaction.reference
+    if transaction.text:
+        texts['RmtInf/Ustrd'] = transaction.text
     _texts(detail, texts)
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 COMPANY = "Cabinet médical du Lac"
 CITY = ('1003', "Lausanne")
 IBAN = 'CH9300762011623852957'
+# What it keeps of what is paid by card
+RATE = Decimal('0.013')
 INSURER = "Caisse-maladie du Léman"
 LAST_NAMES = [
     "Aubert", "Berset", "Chevalley", "Dubois", "Emery", "Favre", "Gauthier",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from proteus import Model
 
 from . import data
+from .words import word
 
 # Posted in lots, to show that it goes on
 LOT = 25
@@ -16,7 +17,7 @@ LOT = 25
 def create_parties():
     "Return the patients, and the insurer at the end"
     Party = Model.get('party.party')
-    term = find_term("30 jours")
+    term = find_term(word("30 jours"))
     parties = []
     for patient in data.patients():
         party = Party(name=patient.name)
@@ -44,7 +45,7 @@ def create_invoices(parties, accounts, tell):
     Invoice = Model.get('account.invoice')
     Tax = Model.get('account.tax')
     tax, = Tax.find([])
-    instalments = find_term("4 mensualités")
+    instalments = find_term(word("4 mensualités"))
     bills = data.bills()
     for start in range(0, len(bills), LOT):
         lot = []
@@ -56,7 +57,7 @@ def create_invoices(parties, accounts, tell):
                 invoice.payment_term = instalments
             for description, price, with_tax in bill.acts:
                 line = invoice.lines.new()
-                line.description = description
+                line.description = word(description)
                 line.account = accounts['revenue']
                 line.quantity = 1
                 line.unit_price = Decimal(price)
@@ -100,9 +101,13 @@ def take_payments(invoices):
         elif invoice.invoice_date > old:
             left.append(invoice)
         elif index % 29 == 13:
-            pay(invoice, loss, 120, reason="Parti sans laisser d'adresse")
+            pay(
+                invoice, loss, 120,
+                reason=word("Parti sans laisser d'adresse"))
         elif index % 23 == 9:
-            pay(invoice, discount, 10, Decimal(20), reason="Geste commercial")
+            pay(
+                invoice, discount, 10, Decimal(20),
+                reason=word("Geste commercial"))
             pay(
                 invoice, methods[0], 10, invoice.amount_to_pay - Decimal(20))
         elif index % 17 == 5:

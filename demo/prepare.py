@@ -16,7 +16,8 @@ from proteus import config as proteus_config
 from develop.environment import CACHE, ROOT, say
 from develop.server import script
 
-from . import bank, data, invoices, setup
+from . import bank, data, invoices, setup, words
+from .words import word
 
 FOLDER = CACHE / 'demo'
 PRISTINE = 'modele'
@@ -42,6 +43,10 @@ class Progress:
         say(f"      {seconds:4.0f} s  {done} / {total}")
 
 
+# They look at what is prepared, and change nothing of it
+LOOKERS = {'pictures.py', 'sao.py'}
+
+
 def fingerprint():
     "What the database is made of: it is built again when that changes"
     digest = hashlib.sha256(str(data.TODAY).encode())
@@ -51,9 +56,17 @@ def fingerprint():
     for folder in [ROOT / 'demo', ROOT / 'trytond_medical_payment']:
         for path, folders, files in os.walk(folder, followlinks=True):
             folders[:] = sorted(f for f in folders if f != '__pycache__')
-            for name in sorted(files):
+            for name in sorted(set(files) - LOOKERS):
                 digest.update(Path(path, name).read_bytes())
     return digest.hexdigest()
+
+
+def folder():
+    "Where the practice of the language is"
+    language = words.chosen()
+    if language == words.LANGUAGES[0]:
+        return FOLDER
+    return FOLDER.with_name(f'{FOLDER.name}-{language}')
 
 
 def files(folder=FOLDER):
@@ -76,11 +89,13 @@ def _build(folder):
         return False
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    say("Préparation du cabinet de démonstration (une à deux minutes)…")
+    say(word(
+            "Préparation du cabinet de démonstration"
+            " (une à deux minutes)…"))
     progress = Progress(STEPS)
-    progress("Base de données")
+    progress(word("Base de données"))
     create_database(folder)
-    progress("Modules, en français")
+    progress(word("Modules et langue"))
     run_admin(
         folder, '-u', 'medical_payment', *EXTRAS, '--activate-dependencies')
     fill(folder, progress)
@@ -95,7 +110,7 @@ def create_database(folder):
         '[database]\n'
         'uri = sqlite://\n'
         f'path = {folder}\n'
-        'language = fr\n'
+        f'language = {words.chosen()}\n'
         # Posting would print each invoice
         '[queue]\n'
         'worker = True\n')
@@ -120,15 +135,18 @@ def fill(folder, progress):
         PRISTINE, config_file=str(folder / 'prepare.conf'))
     # The invoices of last year are due already
     config.skip_warning = True
-    progress("Société, plan comptable, moyens de paiement, utilisateurs")
+    progress(word(
+            "Société, plan comptable, moyens de paiement, utilisateurs"))
     accounts = setup.set_up(config)
-    progress(f"{data.PATIENTS} patients et {data.INVOICES} factures")
+    progress(word(
+            "{patients} patients et {invoices} factures",
+            patients=data.PATIENTS, invoices=data.INVOICES))
     parties = invoices.create_parties()
     posted = invoices.create_invoices(parties, accounts, progress.count)
-    progress("Encaissements, pertes et rabais de l'année")
+    progress(word("Encaissements, pertes et rabais de l'année"))
     left = invoices.take_payments(posted)
     forget_printing(config)
-    progress("Fichiers de la banque")
+    progress(word("Fichiers de la banque"))
     open_ = {i.id for i in left}
     bank.write_files(
         folder, left, [i for i in posted if i.id not in open_])

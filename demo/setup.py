@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from proteus import Model, Wizard
 
-from . import data
+from . import data, words
+from .words import word
 
 # name: (code, label, code of the account whose type and parent it takes)
 ACCOUNTS = {
@@ -15,6 +16,7 @@ ACCOUNTS = {
     'vat': ('2.2.3.1', "TVA due", '2.2.3'),
     'loss': ('5.2.3.1', "Pertes sur créances", '5.2.3'),
     'discount': ('4.3.2.1', "Rabais accordés", '4.3.2'),
+    'commission': ('5.2.3.2', "Commissions des cartes", '5.2.3'),
     }
 CHART = {
     'cash': '1.1.1',
@@ -55,7 +57,7 @@ def create_company(config):
     Party = Model.get('party.party')
     User = Model.get('res.user')
     currency = Currency(
-        name="Franc suisse", code='CHF', symbol='CHF',
+        name=word("Franc suisse"), code='CHF', symbol='CHF',
         rounding=Decimal('0.01'), digits=2)
     currency.rates.new(date=dt.date(2000, 1, 1), rate=Decimal(1))
     currency.save()
@@ -75,6 +77,12 @@ def create_company(config):
     return company
 
 
+def chart():
+    "The language of the chart of accounts: core has none in Italian"
+    language = words.chosen()
+    return 'en' if language == 'it' else language
+
+
 def create_accounts(company):
     Account = Model.get('account.account')
     Template = Model.get('account.account.template')
@@ -82,7 +90,7 @@ def create_accounts(company):
     wizard = Wizard('account.create_chart')
     wizard.execute('account')
     wizard.form.account_template = Template(ModelData.get_id(
-            'account', 'account_template_root_fr', {}))
+            'account', f'account_template_root_{chart()}', {}))
     wizard.form.company = company
     wizard.execute('create_account')
     by_code = {a.code: a for a in Account.find([])}
@@ -93,7 +101,7 @@ def create_accounts(company):
     for name, (code, label, model) in ACCOUNTS.items():
         model = by_code[model]
         account = Account(
-            name=label, code=code, company=company, type=model.type,
+            name=word(label), code=code, company=company, type=model.type,
             parent=model.parent, reconcile=name == 'transit')
         account.save()
         accounts[name] = account
@@ -135,12 +143,14 @@ def create_taxes(accounts):
     Tax = Model.get('account.tax')
     TaxCode = Model.get('account.tax.code')
     tax = Tax(
-        name="TVA 8,1 %", description="TVA 8,1 %", type='percentage',
+        name=word("TVA 8,1 %"), description=word("TVA 8,1 %"),
+        type='percentage',
         rate=Decimal('0.081'), invoice_account=accounts['vat'],
         credit_note_account=accounts['vat'])
     tax.save()
     for label, amount in [("Base", 'base'), ("Taxe", 'tax')]:
-        code = TaxCode(name=f"TVA 8,1 % {label}", company=tax.company)
+        code = TaxCode(
+            name=f"{tax.name} {word(label)}", company=tax.company)
         for type_, operator in [('invoice', '+'), ('credit', '-')]:
             code.lines.new(
                 operator=operator, tax=tax, amount=amount, type=type_)
@@ -149,11 +159,11 @@ def create_taxes(accounts):
 
 def create_terms():
     Term = Model.get('account.invoice.payment_term')
-    term = Term(name="30 jours")
+    term = Term(name=word("30 jours"))
     line = term.lines.new(type='remainder')
     line.relativedeltas.new(days=30)
     term.save()
-    term = Term(name="4 mensualités")
+    term = Term(name=word("4 mensualités"))
     for month in [1, 2, 3]:
         line = term.lines.new(
             type='percent_on_total', ratio=Decimal('0.25'))
@@ -166,9 +176,14 @@ def create_terms():
 def create_methods(company, accounts):
     "The usual ones, by the wizard of the module"
     wizard = Wizard('account.invoice.payment.method.create')
-    for name in ['cash', 'transit', 'loss', 'discount']:
+    for name in ['cash', 'transit', 'loss', 'discount', 'commission']:
         setattr(wizard.form, f'{name}_account', accounts[name])
     wizard.execute('create_')
+    Method = Model.get('account.invoice.payment.method')
+    methods = Method.find([('deposit', '=', 'payout')])
+    for method in methods:
+        method.commission_rate = data.RATE
+    Method.save(methods)
 
 
 def configure(company):
@@ -187,10 +202,10 @@ def create_bank(company, accounts):
     bank_account.owners.append(company.party)
     bank_account.numbers.new(type='iban', number=data.IBAN)
     bank_account.save()
-    journal = Journal(name="Banque", type='statement')
+    journal = Journal(name=word("Banque"), type='statement')
     journal.save()
     StatementJournal(
-        name="Banque", journal=journal, company=company,
+        name=word("Banque"), journal=journal, company=company,
         currency=company.currency, account=accounts['bank'],
         validation='balance', bank_account=bank_account).save()
 
@@ -201,7 +216,7 @@ def create_receptionist(company):
     User = Model.get('res.user')
     admin, = User.find([('login', '=', 'admin')])
     user = User(
-        name="Accueil", login=RECEPTIONIST, password=PASSWORD,
+        name=word("Accueil"), login=RECEPTIONIST, password=PASSWORD,
         language=admin.language)
     user.companies.append(company)
     user.company = company

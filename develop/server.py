@@ -59,7 +59,9 @@ class Server:
     def start(self, seconds=60):
         self._run('trytond')
         if self.worker:
-            self._run('trytond-worker', '-n', '1')
+            # As many as are asked for
+            for _ in range(self.worker):
+                self._run('trytond-worker', '-n', '1')
         end = time.monotonic() + seconds
         while not self._answers():
             if not self.running or time.monotonic() > end:

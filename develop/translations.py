@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Bring locale/fr.po up to date with the texts of the module.
+"""Bring the files of locale up to date with the texts of the module.
 
 Run it with ``python -m develop.translations``: what is new comes without a
 translation, what is gone goes. It prints what is not translated.
@@ -12,10 +12,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULE = 'medical_payment'
-LANGUAGE = 'fr'
+LANGUAGES = ['de', 'fr', 'it']
 
 
 def export():
+    "Return what the file of each language holds"
     os.environ['TRYTOND_DATABASE_URI'] = 'sqlite://'
     os.environ['DB_NAME'] = ':memory:'
     from trytond.config import config
@@ -26,24 +27,27 @@ def export():
     config.set('database', 'path', tempfile.mkdtemp())
     drop_db()
     activate_module([MODULE, *extras()])
-    load_language()
+    load_languages()
     with Transaction().start(':memory:', 1, context={'active_test': False}):
         pool = Pool()
         Lang = pool.get('ir.lang')
         Translation = pool.get('ir.translation')
-        language, = Lang.search([('code', '=', LANGUAGE)])
+        languages = Lang.search([('code', 'in', LANGUAGES)])
         for name, values in [
-                ('ir.translation.set', {}),
-                ('ir.translation.clean', {}),
-                ('ir.translation.update', {'start': {
-                            'language': language.id}}),
+                ('ir.translation.set', [{}]),
+                ('ir.translation.clean', [{}]),
+                ('ir.translation.update', [
+                    {'start': {'language': l.id}} for l in languages]),
                 ]:
-            run_wizard(pool.get(name, type='wizard'), values)
-        return Translation.translation_export(LANGUAGE, MODULE)
+            for value in values:
+                run_wizard(pool.get(name, type='wizard'), value)
+        return {
+            code: Translation.translation_export(code, MODULE)
+            for code in LANGUAGES}
 
 
-def load_language():
-    "Read the translations; the language of the database stays English"
+def load_languages():
+    "Read the translations; that of the database stays English"
     from trytond.pool import Pool
     from trytond.transaction import Transaction
     with Transaction().start(':memory:', 1) as transaction:
@@ -52,7 +56,8 @@ def load_language():
         Module = pool.get('ir.module')
         Upgrade = pool.get('ir.module.activate_upgrade', type='wizard')
         Lang.write(
-            Lang.search([('code', '=', LANGUAGE)]), {'translatable': True})
+            Lang.search([('code', 'in', LANGUAGES)]),
+            {'translatable': True})
         Module.upgrade(Module.search([('name', '=', MODULE)]))
         transaction.commit()
         session_id, _, _ = Upgrade.create()
@@ -79,14 +84,15 @@ def run_wizard(Wizard, values):
 
 def main():
     import polib
-    path = ROOT / 'locale' / f'{LANGUAGE}.po'
-    path.write_bytes(export())
-    missing = [
-        e for e in polib.pofile(path)
-        if (not e.translated() or e.fuzzy) and e.msgid]
-    for entry in missing:
-        print(f'{entry.msgctxt}\t{entry.msgid!r}')
-    return len(missing) and 1
+    missing = 0
+    for code, content in export().items():
+        path = ROOT / 'locale' / f'{code}.po'
+        path.write_bytes(content)
+        for entry in polib.pofile(path):
+            if entry.msgid and (not entry.translated() or entry.fuzzy):
+                print(f'{code}\t{entry.msgctxt}\t{entry.msgid!r}')
+                missing += 1
+    return missing and 1
 
 
 if __name__ == '__main__':

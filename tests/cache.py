@@ -21,12 +21,15 @@ from pathlib import Path
 
 import trytond.tests.tools as trytond_tools
 from trytond import backend
+from trytond import pool as pool_
 from trytond.cache import Cache
 from trytond.modules import get_module_info
 from trytond.pool import Pool
 from trytond.tests import test_tryton
 from trytond.tools import misc
 from trytond.transaction import Transaction
+
+from . import order
 
 MODULE = 'medical_payment'
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,9 +39,13 @@ PURE = {'matching', 'bankfile', 'scripts', '__pycache__'}
 KEEP = 60
 
 core_activate_module = test_tryton.activate_module
+core_load_modules = pool_.load_modules
+core_start = Pool.start
 core_commit = Transaction.commit
 # What the database of the tests holds, as long as nothing is committed
 _held = {}
+# The models of a set of modules, as they were put together once
+_loaded = {}
 
 
 def module_config():
@@ -122,6 +129,7 @@ def _connection():
 
 def restore(name, same_modules=False):
     "Take the stored database, if there is one"
+    _held.clear()
     if backend.name == 'sqlite':
         restored = _restore_file(cache_file(name), drop=not same_modules)
     else:
@@ -129,9 +137,8 @@ def restore(name, same_modules=False):
         restored = _restore_template(name)
     if not restored:
         return False
-    if same_modules:
-        Cache.drop(test_tryton.DB_NAME)
-    else:
+    Cache.drop(test_tryton.DB_NAME)
+    if not same_modules:
         Pool(test_tryton.DB_NAME).init()
     return True
 
@@ -229,10 +236,44 @@ def prune():
             path.unlink(missing_ok=True)
 
 
+def load_modules(database_name, pool, update=None, **options):
+    "In the place of trytond.pool.load_modules: the same models only once"
+    if update:
+        return core_load_modules(
+            database_name, pool, update=update, **options)
+    modules = _activated(database_name)
+    if modules not in _loaded:
+        if not core_load_modules(database_name, pool, **options):
+            return False
+        _loaded[modules] = pool._pool, pool._modules
+    pool._pool, pool._modules = _loaded[modules]
+    return True
+
+
+def _activated(database_name):
+    if Transaction().connection:
+        manager = Transaction().new_transaction(readonly=True)
+    else:
+        manager = Transaction().start(database_name, 0, readonly=True)
+    with manager as transaction, transaction.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM ir_module WHERE state IN "
+            "('activated', 'to upgrade', 'to remove')")
+        return frozenset(name for name, in cursor)
+
+
+def start_pool():
+    "In the place of Pool.start: modules are registered once"
+    if not Pool._started:
+        core_start()
+
+
 def activation_key(modules, lang='en'):
     key = [lang, ' '.join(dependencies(modules))]
     if MODULE in modules:
         key.append(content())
+        if order.REVERSED:
+            key.append('reversed')
     return key
 
 
@@ -244,11 +285,7 @@ def activate(modules, lang='en'):
     if restore(name):
         return
     test_tryton.drop_db()
-    before = dependencies(modules)
-    base = cache_name(*activation_key(before, lang=lang))
-    if not restore(base):
-        core_activate_module(before, lang=lang)
-        store(base)
+    _activate_before(dependencies(modules), lang)
     if MODULE in modules:
         # The stored list knows an earlier state of what the module needs
         with Transaction().start(test_tryton.DB_NAME, 0):
@@ -257,6 +294,18 @@ def activate(modules, lang='en'):
         # The files may have changed under the run
         if key == activation_key(modules, lang=lang):
             store(name)
+
+
+def _activate_before(modules, lang):
+    "Those that this module needs; what is added comes on top of them"
+    name = cache_name(*activation_key(modules, lang=lang))
+    if restore(name):
+        return
+    needed = dependencies([MODULE])
+    if set(needed) < set(modules):
+        _activate_before(needed, lang)
+    core_activate_module(modules, lang=lang)
+    store(name)
 
 
 def activate_module(modules, lang='en'):
@@ -276,6 +325,9 @@ def activate_modules(modules, *setup):
 def install():
     "Let the helpers of Tryton restore what is stored"
     Transaction.commit = _commit
+    pool_.load_modules = load_modules
+    order.install(MODULE)
+    Pool.start = start_pool
     # Core's tests of a module look for it some hundred thousand times
     misc.import_module = lru_cache(maxsize=None)(misc.import_module)
     test_tryton.activate_module = activate_module

@@ -31,6 +31,7 @@ os.environ.setdefault('TRYTOND_DATABASE__URI', 'sqlite://')
 os.environ.setdefault('DB_NAME', ':memory:')
 
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 from trytond import backend  # noqa: E402
 
@@ -47,6 +48,14 @@ FAST = {
 
 cache.install()
 clock.install()
+# Nothing depends on how busy the machine is.  A long run looks for more:
+# pytest --hypothesis-profile=long
+settings.register_profile(
+    'tests', deadline=None, max_examples=100, print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile('long', settings.get_profile('tests'),
+    max_examples=5000)
+settings.load_profile('tests')
 
 
 def pytest_collection_modifyitems(config, items):

@@ -4,7 +4,7 @@
 from decimal import Decimal
 
 from trytond.pool import Pool
-from trytond.transaction import Transaction
+from trytond_medical_payment.context import MATCHING
 
 from .tools import create_invoice, create_statement, reload
 
@@ -22,7 +22,7 @@ def match_of(origin, *lines, **values):
     """
     Match = Pool().get('account.statement.match')
     values = {'confidence': 'sure', 'promised': True, 'score': 90, **values}
-    with Transaction().set_context(match_internal=True):
+    with MATCHING.set():
         match, = Match.create([{
                     'origin': origin.id,
                     'lines': [('create', [
@@ -37,13 +37,14 @@ def _line(record, amount):
     names = {
         'account.invoice': 'invoice',
         'account.invoice.payment': 'payment',
+        'account.invoice.payment.deposit': 'deposit',
         'party.party': 'party',
         }
     values = {
         names[record.__name__]: record.id,
         'amount': Decimal(amount),
         }
-    if 'party' not in values:
+    if not values.keys() & {'party', 'deposit'}:
         values['party'] = record.party.id
     return values
 
@@ -75,8 +76,8 @@ def invoices_of(match):
     return [l.invoice for l in match.lines]
 
 
-def statement_of(practice, *movements, **values):
-    return create_statement(practice, movements, **values)
+def statement_of(practice, *transactions, **values):
+    return create_statement(practice, transactions, **values)
 
 
 def configure(practice, **values):
@@ -125,8 +126,8 @@ def set_residue_method(practice):
     configuration.save()
 
 
-def with_movement(practice):
-    "An open invoice, and a statement whose first movement is its amount"
+def with_transaction(practice):
+    "An open invoice, and a statement whose first transaction is its amount"
     practice.invoice = create_invoice(practice, '100')
     practice.statement = create_statement(practice, [
             {'amount': '100', 'camt_debtor_name': "Alice Aubert"},

@@ -71,7 +71,7 @@ def reconcile_by_hand(practice, invoice):
 
 
 def pay_by_statement(practice, invoice, amount, date):
-    "Return the statement, validated, whose only movement pays the invoice"
+    "Return the statement, validated, whose only transaction pays the invoice"
     pool = Pool()
     Line = pool.get('account.statement.line')
     Statement = pool.get('account.statement')
@@ -79,7 +79,8 @@ def pay_by_statement(practice, invoice, amount, date):
     origin, = statement.origins
     Line(
         statement=statement, origin=origin, date=origin.date,
-        amount=origin.amount, party=invoice.party, account=invoice.account,
+        number=origin.number, amount=origin.amount, party=invoice.party,
+        account=invoice.account,
         related_to=invoice).save()
     Statement.validate_statement([Statement(statement.id)])
     return Statement(statement.id)
@@ -132,3 +133,8 @@ def check_invariants(practice):
             i for i in invoices if i.payment_state in states}
     for move in Move.search([]):
         assert sum(l.debit - l.credit for l in move.lines) == 0
+    # Only what comes with a statement waits to be posted
+    for model in ['account.invoice', 'account.invoice.payment']:
+        assert not Move.search([
+                ('state', '=', 'draft'),
+                ('origin', 'like', f'{model},%')])

@@ -2,6 +2,7 @@
 # this repository contains the full copyright notices and license terms.
 """A PostgreSQL server of the tests' own, on the loopback only."""
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -46,11 +47,14 @@ def free_port():
 
 
 class Server:
-    "Started and stopped with its data, which are not kept"
+    "Started and stopped; its data are kept in the folder, if one is given"
 
-    def __init__(self, programs):
+    def __init__(self, programs, folder=None):
         self.programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix='medical_payment-pg-'))
+        self.kept = folder is not None
+        self.folder = folder or Path(
+            tempfile.mkdtemp(prefix='medical_payment-pg-'))
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.process = None
         self.options = {}
@@ -67,7 +71,8 @@ class Server:
         if not str(self.programs).startswith('/usr/'):
             # The environment may lie where only root can read
             copy = self.folder / 'programs'
-            shutil.copytree(self.programs.parent, copy, symlinks=True)
+            shutil.copytree(
+                self.programs.parent, copy, symlinks=True, dirs_exist_ok=True)
             self.programs = copy / 'bin'
         for folder, _, names in os.walk(self.folder):
             for path in [folder, *(Path(folder, name) for name in names)]:
@@ -75,11 +80,13 @@ class Server:
 
     def start(self):
         data = self.folder / 'data'
-        subprocess.run([
-                self.programs / 'initdb', '--pgdata', data,
-                '--username', USER, '--auth', 'trust',
-                '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
-            check=True, capture_output=True, cwd=self.folder, **self.options)
+        if not data.exists():
+            subprocess.run([
+                    self.programs / 'initdb', '--pgdata', data,
+                    '--username', USER, '--auth', 'trust',
+                    '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+                check=True, capture_output=True, cwd=self.folder,
+                **self.options)
         self.log = open(self.folder / 'log', 'wb')
         self.process = subprocess.Popen([
                 self.programs / 'postgres', '-D', data, '-p', str(self.port),
@@ -113,22 +120,32 @@ class Server:
                 + (f' TEMPLATE "{template}"' if template else ''))
 
     def run_tests(self, database, *arguments):
-        "Run tests in a process of their own, on a database of this server"
+        """Run tests in a process of their own, on a database of this server.
+
+        Return what became of them as [(test, 'passed' and the like)], and
+        print what they say.
+        """
         result = subprocess.run(
             [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider',
-                *arguments],
+                '-rA', *arguments],
             cwd=ROOT, capture_output=True, text=True,
             env={
                 **os.environ,
                 'TRYTOND_DATABASE__URI': self.uri,
                 'DB_NAME': database,
                 })
-        assert result.returncode == 0, result.stdout + result.stderr
-        return result.stdout
+        print(result.stdout, result.stderr)
+        outcomes = re.findall(
+            r'^(PASSED|FAILED|ERROR) (tests/\S+)', result.stdout, re.M)
+        assert outcomes, "no test was run"
+        return [
+            (test, 'passed' if outcome == 'PASSED' else 'failed')
+            for outcome, test in outcomes]
 
     def stop(self):
         if self.process:
             self.process.terminate()
             self.process.wait(30)
             self.log.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)

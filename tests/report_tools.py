@@ -6,7 +6,10 @@ REPORTS_FOLDER=… keeps what was printed there, to look at it.
 """
 import os
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 from trytond.pool import Pool
 from trytond.report import Report
@@ -72,3 +75,16 @@ def period(practice):
         'from_date': TODAY.replace(month=1, day=1),
         'to_date': TODAY.replace(month=12, day=31),
         }
+
+
+def print_text(monkeypatch, xml_id, *records, data=None, **context):
+    "Print, and return the text line by line"
+    content = rendered(monkeypatch, xml_id, records, data, **context)
+    with ZipFile(BytesIO(content)) as odt:
+        document = ElementTree.fromstring(odt.read('content.xml'))
+    namespace = '{urn:oasis:names:tc:opendocument:xmlns:text:1.0}'
+    body = document.find('.//{*}body')
+    texts = [
+        ' '.join(''.join(p.itertext()).split())
+        for p in body.iter(namespace + 'p')]
+    return [t.replace('\u202f', ' ') for t in texts if t]

@@ -25,6 +25,7 @@ USERS = {
     'giver': 'medical_payment.group_give_away',
     'clerk': 'account.group_account',
     'bank': 'medical_payment.group_bank_reconciliation',
+    'statements': 'account_statement.group_statement',
     'reader': 'medical_payment.group_payment_report',
     'nobody': None,
     }
@@ -71,6 +72,7 @@ def prepare(practice):
     case.matched = case.invoices.pop(1)
     case.move = pool.get(INVOICE)(case.invoices[0]).move.id
     with other_company() as other:
+        case.other = other
         case.other_invoice = create_invoice(other, '100').id
         case.other_method = other.method('cash').id
         case.other_company = other.company.id

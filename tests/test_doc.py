@@ -13,6 +13,8 @@ from .cache import MODULE, ROOT, content_of, provide
 from .test_scenario import FLAGS
 from .tools import TODAY, Practice, create_invoices
 
+SESSIONS = ['script']
+
 
 def create():
     practice_.create_practice()
@@ -23,7 +25,7 @@ def create():
             practice.method(name)
 
 
-@pytest.mark.parametrize('name', ['script'])
+@pytest.mark.parametrize('name', SESSIONS)
 def test_session(name):
     provide(
         {MODULE},

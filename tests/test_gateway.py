@@ -2,12 +2,15 @@
 # this repository contains the full copyright notices and license terms.
 """From statements and invoices to proposals: references, numbers, words."""
 import re
+from decimal import Decimal
 
 import pytest
 
+from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
-from trytond_medical_payment.gateway import Gateway
+from trytond_medical_payment.gateway.gateway import Gateway
+from trytond_medical_payment.match.reason import BLANKS, render
 from trytond_medical_payment.matching import EvidenceCode, NoteCode
 
 from .match_tools import (
@@ -24,6 +27,20 @@ def test_every_code_has_a_text(practice, kind, codes):
     for code in codes:
         assert ModelData.get_id(
             'medical_payment', f'msg_match_{kind}_{code.value}')
+
+
+def test_every_blank_of_a_text_is_filled(practice):
+    "A text asks for nothing that the engine does not give"
+    values = dict.fromkeys(BLANKS, 'x')
+    for kind, codes in (('reason', EvidenceCode), ('note', NoteCode)):
+        for code in codes:
+            assert gettext(
+                f'medical_payment.msg_match_{kind}_{code.value}', **values)
+    text = render({'reasons': [
+                ['commission', 0, {
+                        'amount': Decimal('5.53'),
+                        'percent': Decimal('1.3')}]]}, practice.currency)
+    assert '5.53' in text and '(1.3 %)' in text
 
 
 def test_R1_structured_reference(practice):
@@ -147,9 +164,9 @@ def test_R12_paid_twice(practice):
     "The earlier gets it, the later an alert"
     invoice = create_invoice(
         practice, '100', structured_reference=REFERENCES[0])
-    movement = {
+    transaction = {
         'amount': '100', 'camt_structured_reference': REFERENCES[0]}
-    statement = statement_of(practice, movement, movement)
+    statement = statement_of(practice, transaction, transaction)
     first, second = statement.origins
     propose(statement)
 

@@ -1,16 +1,12 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """The script that imports payments, on real files and by proteus."""
-import os
-import subprocess
-import sys
 from decimal import Decimal
 
 import pytest
 from proteus import Model, Wizard
 from proteus import config as proteus_config
 
-from trytond import backend
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.tests import test_tryton
@@ -18,8 +14,8 @@ from trytond.transaction import Transaction
 from trytond_medical_payment.scripts import import_payments
 
 from . import practice as practice_
-from .cache import MODULE, ROOT, content_of, provide
-from .rights_tools import store
+from .cache import MODULE, content_of, provide
+from .script_tools import call, configuration_of_copy
 from .tools import (
     TODAY, Practice, as_user, count_statements, create_invoices, create_user,
     reload)
@@ -350,29 +346,9 @@ def test_S10_other_company(practice):
     assert not Payment.search([])
 
 
-def call(*args, script='import_payments'):
-    "The command in a process of its own"
-    environment = {
-        name: value for name, value in os.environ.items()
-        if not name.startswith(('TRYTOND_', 'DB_NAME'))}
-    result = subprocess.run(
-        [sys.executable, '-m',
-            f'trytond_medical_payment.scripts.{script}',
-            *map(str, args)],
-        cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert 'Traceback' not in result.stderr + result.stdout
-    return result
-
-
 @pytest.fixture
 def served(invoices, tmp_path):
-    "The database as a file, with a configuration"
-    if backend.name != 'sqlite':
-        pytest.skip("the database is copied to a file")
-    store(tmp_path / 'practice.sqlite')
-    path = tmp_path / 'trytond.conf'
-    path.write_text(f'[database]\nuri = sqlite://\npath = {tmp_path}\n')
-    return path
+    return configuration_of_copy(tmp_path)
 
 
 def test_command(invoices, served, write):

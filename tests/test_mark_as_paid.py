@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 import trytond.config as config
+from trytond.exceptions import UserError
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
-from trytond_medical_payment import mark_as_paid_progress
+from trytond_medical_payment.invoice import pay as invoice_pay
 
 from .payment_tools import check_invariants, count_statements, pay
 from .tools import create_invoice, create_invoices, create_user, reload
@@ -167,7 +168,8 @@ def test_W7_excess_is_told(methods):
     invoice = create_invoice(methods, '100')
 
     with mark_as_paid(invoice) as wizard:
-        assert wizard.pay(amount=Decimal(130)) == 'result'
+        assert wizard.pay(amount=Decimal(130)) == 'excess'
+        assert wizard.press('pay') == 'result'
         assert invoice.party.name in wizard.message
 
     assert reload(invoice).payment_state == 'paid'
@@ -226,10 +228,16 @@ def test_S10_giving_away_without_the_group(methods):
         'account.group_account')
     method = methods.method('loss')
 
+    Invoice = Pool().get('account.invoice')
     with Transaction().set_user(user.id):
-        with pytest.raises(AccessError) as error:
+        # The wizard does not offer the method, and takes no other
+        with pytest.raises(UserError) as error:
             with mark_as_paid(invoice) as wizard:
                 wizard.pay(method=method.id, reason="Hardship")
+        assert "Give Away" in str(error.value)
+        with pytest.raises(AccessError) as error:
+            Invoice.pay_balance(
+                [invoice], method, methods.today, reason="Hardship")
         assert "Give Away" in str(error.value)
         with mark_as_paid(invoice) as wizard:
             wizard.pay()
@@ -298,7 +306,7 @@ def test_T6_stopped(two_at_once):
 
 def test_T6_in_the_background(two_at_once, worker, monkeypatch):
     "With a worker the user looks how far it is"
-    monkeypatch.setattr(mark_as_paid_progress, 'PAID_AT_ONCE', 1)
+    monkeypatch.setattr(invoice_pay, 'PAID_AT_ONCE', 1)
     paid, *invoices = create_invoices(two_at_once, ['5', '10', '20', '30'])
     pay(two_at_once, paid, 'cash')
 
@@ -340,13 +348,18 @@ def test_T6_refused_in_the_background(two_at_once, worker):
     invoices = create_invoices(two_at_once, ['10', '20', '30'])
     with Transaction().set_user(receptionist.id), \
             mark_as_paid(*invoices) as wizard:
-        wizard.pay(
-            method=two_at_once.method('loss').id, reason="Hardship")
+        wizard.pay()
+        # Before the worker comes to it she is in no group any more
+        groups, receptionist.groups = receptionist.groups, []
+        receptionist.save()
         task, = queued()
         with pytest.raises(AccessError) as error:
             task.run()
         Error.create([{
                     'origin': str(task), 'message': error.value.message}])
+        # Who may not take payments is not told of them either
+        receptionist.groups = groups
+        receptionist.save()
         assert wizard.press('refresh') == 'result'
         assert error.value.message in wizard.message
         assert invoices[0].rec_name in wizard.message

@@ -12,7 +12,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import MatchAcceptError
 
-from .match_tools import accept, match_of, states, with_movement
+from .match_tools import accept, match_of, states, with_transaction
 from .tools import (
     balance, create_invoice, create_invoices, create_statement, reload,
     run_tasks)
@@ -22,7 +22,7 @@ REFERENCE = '210000000003139471430009017'
 
 @pytest.fixture
 def case(practice):
-    return with_movement(practice)
+    return with_transaction(practice)
 
 
 def test_accept(case):
@@ -138,7 +138,7 @@ def test_M5_other_invoice(case):
 
 
 def test_by_hand_from_nothing(case):
-    "A match that a user makes of a movement without proposal"
+    "A match that a user makes of a transaction without proposal"
     Match = Pool().get('account.statement.match')
     Line = Pool().get('account.statement.match.line')
     match = Match(origin=case.origin)
@@ -251,7 +251,7 @@ def test_party_replaced(practice):
     Replace = pool.get('party.replace', type='wizard')
     Payer.learn([(
                 practice.company.id, None, "Somebody", practice.patients[0].id,
-                practice.today)])
+                None, practice.today)])
     statement = create_statement(practice, [{'amount': '100'}])
     match = match_of(
         statement.origins[0], on_account=practice.patients[0].id)

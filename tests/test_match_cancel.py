@@ -27,7 +27,7 @@ def on_account(practice):
     return reload(practice.patient).credit_available
 
 
-def test_S6_the_movement_is_pending_again(practice, statement):
+def test_S6_the_transaction_is_pending_again(practice, statement):
     invoice = create_invoice(practice, '100')
     match = match_of(statement.origins[0], (invoice, '100'))
     accept(match)

@@ -5,8 +5,6 @@ import time
 from decimal import Decimal
 from threading import Barrier, Thread
 
-import pytest
-
 from trytond import backend
 from trytond.exceptions import UserError
 from trytond.pool import Pool
@@ -19,13 +17,6 @@ from .postgresql import only_postgresql
 from .tools import balance, create_invoice, create_statement, reload
 
 USERS = 4
-
-
-@pytest.mark.postgresql
-@pytest.mark.slow
-def test_S11_on_postgresql(postgresql):
-    output = postgresql.run_tests('concurrent', '-k', 'together', __file__)
-    assert '3 passed' in output
 
 
 class User(Thread):
@@ -112,7 +103,7 @@ def test_S11_accept_together(practice):
 
 @only_postgresql
 def test_S11_same_invoice_together(practice):
-    "Two movements that want the same invoice"
+    "Two transactions that want the same invoice"
     invoice = create_invoice(practice, '100')
     statement = create_statement(
         practice, [{'amount': '100'}, {'amount': '100'}])

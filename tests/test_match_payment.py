@@ -9,13 +9,13 @@ from trytond_medical_payment.exceptions import MatchAcceptError
 
 from .match_tools import (
     accept, bank_payment, match_of, record_loss, record_payment, states, undo,
-    with_movement)
+    with_transaction)
 from .tools import balance, create_statement, reload
 
 
 @pytest.fixture
 def case(practice):
-    return with_movement(practice)
+    return with_transaction(practice)
 
 
 def test_S2_recorded_payment(case):

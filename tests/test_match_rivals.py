@@ -7,16 +7,16 @@ from trytond.pool import Pool
 from trytond_medical_payment.exceptions import MatchAcceptError
 
 from .match_tools import (
-    accept, match_of, record_payment, states, with_movement)
+    accept, match_of, record_payment, states, with_transaction)
 from .tools import create_invoice, create_invoices, create_statement, reload
 
 
 @pytest.fixture
 def case(practice):
-    return with_movement(practice)
+    return with_transaction(practice)
 
 
-def test_S1_rivals_of_the_movement(case):
+def test_S1_rivals_of_the_transaction(case):
     invoice = create_invoice(case, '100')
     match = match_of(case.origin, (case.invoice, '100'))
     rival = match_of(case.origin, (invoice, '100'))
@@ -31,6 +31,26 @@ def test_S1_rivals_for_the_invoice(practice):
     one, two = (match_of(o, (invoice, '100')) for o in statement.origins)
     accept(one)
     assert states(two) == ['withdrawn']
+
+
+def test_S1_rivals_for_the_payment(practice):
+    "And none of those that want another one, or an invoice"
+    first, second = (
+        record_payment(practice, invoice)
+        for invoice in create_invoices(practice, ['100', '100']))
+    invoice = create_invoice(practice, '30')
+    statement = create_statement(practice, [
+            {'amount': a} for a in ['100', '100', '100', '100', '30']])
+    one, two, three, four, five = statement.origins
+    one = match_of(one, (first, '100'))
+    rivals = [
+        match_of(two, (first, '100')),
+        match_of(three, (first, '100'), by_hand=True)]
+    others = [
+        match_of(four, (second, '100')), match_of(five, (invoice, '30'))]
+    accept(one)
+    assert states(*rivals) == ['withdrawn', 'withdrawn']
+    assert states(*others) == ['proposed', 'proposed']
 
 
 def test_S1_rivals_by_hand(practice):

@@ -14,7 +14,7 @@ from .tools import balance, create_invoice, create_statement, reload
 
 @pytest.fixture
 def posted(practice):
-    "A recorded payment and its movement, in a posted statement"
+    "A recorded payment and its transaction, in a posted statement"
     Statement = Pool().get('account.statement')
     practice.invoice = create_invoice(practice, '100')
     practice.payment = record_payment(practice, practice.invoice)

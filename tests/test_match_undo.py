@@ -8,14 +8,14 @@ import pytest
 from trytond.pool import Pool
 from trytond_medical_payment.exceptions import MatchUndoError
 
-from .match_tools import accept, match_of, states, undo, with_movement
+from .match_tools import accept, match_of, states, undo, with_transaction
 from .tools import (
     balance, create_invoice, create_invoices, create_statement, reload)
 
 
 @pytest.fixture
 def case(practice):
-    return with_movement(practice)
+    return with_transaction(practice)
 
 
 @pytest.mark.parametrize('validated', [False, True])

@@ -45,9 +45,11 @@ def test_S10_menu(case):
     names = menus(login(case, 'bank'))
     assert not [n for n in names if n.startswith(('Financial', 'Admin'))]
     assert {n for n in names if n.startswith('Collection')} == {
-        "Collection", "Collection / Match Statements", "Collection / Matches",
-        "Collection / Matches / Movements without Proposal",
-        "Collection / Matches / Known Payers"}
+        "Collection", "Collection / Dashboard", "Collection / Bank",
+        "Collection / Bank / Import Statement",
+        "Collection / Bank / Match Statements", "Collection / Bank / Matches",
+        "Collection / Bank / Transactions without Proposal",
+        "Collection / Bank / Known Payers"}
 
 
 def test_S10_menu_of_others(case):

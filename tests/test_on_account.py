@@ -203,9 +203,11 @@ def test_M2_rest_of_a_statement_line_on_account(practice, payments):
     invoice = create_invoice(practice, '70')
     Statement.settle([
             Line(statement=statement, origin=origin, date=origin.date,
+                number=origin.number,
                 amount=Decimal(70), party=practice.patient,
                 account=invoice.account, related_to=invoice),
             Line(statement=statement, origin=origin, date=origin.date,
+                number=origin.number,
                 amount=Decimal(30), party=practice.patient,
                 account=invoice.account)])
 
@@ -233,6 +235,7 @@ def test_S6_posted_statement(practice, payments):
     invoice = create_invoice(practice, '100')
     Statement.settle([
             Line(statement=statement, origin=origin, date=origin.date,
+                number=origin.number,
                 amount=Decimal(100), party=practice.patient,
                 account=invoice.account, related_to=invoice)])
     Statement.validate_statement([reload(statement)])

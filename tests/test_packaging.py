@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import sys
 import tarfile
+from email import message_from_string
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,20 @@ def test_wheel_holds_real_files(checkout, installed):
         assert path.is_file(), f"{name} is missing"
         assert path.read_bytes() == (checkout / PACKAGE / name).read_bytes()
     assert not [p for p in package.rglob('*') if p.is_symlink()]
+
+
+def test_page_of_the_package(installed):
+    "What an index shows of it, as of the modules of Tryton"
+    path, = installed.glob('*.dist-info/METADATA')
+    data = message_from_string(path.read_text(encoding='utf-8'))
+    assert 'Framework :: Tryton' in data.get_all('Classifier')
+    assert data['License-Expression'] == 'GPL-3.0-or-later'
+    assert {Path(name).parent.name for name in data.get_all(
+            'License-File')} == {'', 'icons'}
+    for name in ['Author', 'Keywords', 'Summary', 'Project-URL']:
+        assert data[name], name
+    assert data['Description-Content-Type'].startswith('text/markdown')
+    assert {'all', 'terminal'} <= set(data.get_all('Provides-Extra'))
 
 
 def test_wheel_activates(installed, tmp_path):

@@ -2,9 +2,11 @@
 # this repository contains the full copyright notices and license terms.
 """CSV as practices and spreadsheets write it."""
 import datetime as dt
+import io
 from decimal import Decimal
 
 import pytest
+from openpyxl import Workbook
 
 from trytond_medical_payment.scripts.payment_file import (
     FileError, parse_amount, parse_date, read)
@@ -97,6 +99,41 @@ def test_broken_files(content, options, code):
     with pytest.raises(FileError) as error:
         read(content, **options)
     assert error.value.code == code
+
+
+def test_what_spreadsheets_write():
+    line, other = read((
+            'sep=;\n"Facture";"Date";"Montant";"Moyen"\n'
+            '="F1";31/01/2026 10:15;(20,00);Caisse\n'
+            'F2;2026-01-31T10:15:00Z;20,00-;Caisse\n').encode())
+    assert not line.problems and not other.problems
+    assert line.texts['invoice'] == "F1"
+    assert line.date == other.date == dt.date(2026, 1, 31)
+    assert line.amount == other.amount == Decimal(-20)
+
+
+def test_rows_do_not_vanish_in_a_text():
+    with pytest.raises(FileError) as error:
+        read((
+                HEADER + 'F1;2026-01-31;10;"Cash\n'
+                'F2;2026-01-31;10;Cash\nF3;2026-01-31;10;"Cash"\n').encode())
+    assert error.value.code == 'broken'
+    assert "line 2" in error.value.detail
+
+
+def test_workbook():
+    book = Workbook()
+    book.active.append(["invoice", "date", "amount", "method"])
+    book.active.append(["F1", dt.date(2026, 1, 31), 0.1 + 0.2, "Cash"])
+    book.active.append([17, dt.datetime(2026, 1, 31, 10), 1234.5, "Cash"])
+    file = io.BytesIO()
+    book.save(file)
+    first, second = read(file.getvalue())
+    assert not first.problems and not second.problems
+    assert (first.number, first.date, first.amount) == (
+        2, dt.date(2026, 1, 31), Decimal('0.3'))
+    assert second.texts['invoice'] == "17"
+    assert second.amount == Decimal('1234.5')
 
 
 def test_problems_of_lines():

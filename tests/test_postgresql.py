@@ -1,53 +1,57 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""What has to work on PostgreSQL too.
+"""What PostgreSQL may do otherwise than SQLite.
 
-One process has one kind of database, so tests that run on SQLite here are
-run once more in a process of their own.
+SQL of our own, the migration that is written in it, and several users at the
+same moment.  One process has one kind of database, so these tests are run in
+a process of their own; what goes through Tryton's models only is not
+repeated.
 """
-import os
-
 import pytest
 
-from .cache import MODULE
-from .process import admin, create_database
-
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
-AGAIN = [
-    'tests/test_tools.py',
-    'tests/test_migration.py',
-    'tests/test_module.py::MedicalPaymentTestCase',
-    # One database for them all
-    'tests/test_payment.py tests/test_on_account.py'
-    ' tests/test_tax_adjustment.py tests/test_gateway.py'
-    ' tests/test_propose.py tests/test_propose_again.py'
-    ' tests/test_report_book.py tests/test_report_cash.py'
-    ' tests/test_report_given_away.py tests/test_worker.py',
-    ]
+AGAIN = {
+    'tools': ['test_tools.py'],
+    'migration': ['test_migration.py'],
+    # Their queries: reports, the gateway to the matching, sums of invoices
+    'sql': [
+        'test_report_book.py', 'test_report_cash.py',
+        'test_report_given_away.py', 'test_gateway.py',
+        'test_payment.py::test_payment_state_as_searched',
+        'test_payment.py::test_overdue',
+        'test_payment.py::test_W5_cancel_in_any_order',
+        'test_payment.py::test_core_write_off_is_a_loss',
+        'test_payment.py::test_instalments_the_oldest_first',
+        'test_on_account.py::test_larger_credit_is_split',
+        'test_tax_adjustment.py::test_W3_everything_given_away',
+        'test_tax_adjustment.py::test_second_currency_at_another_rate',
+        'test_propose.py::test_A3_payer_by_iban',
+        'test_propose.py::test_S2_recorded_payment',
+        'test_propose.py::test_W6_recovery',
+        'test_till.py::test_usual_method_is_a_till',
+        ],
+    # S11, in this process and over the wire, and a worker beside a server
+    'together': [
+        'test_match_concurrent.py', 'test_together_wire.py',
+        'test_till_together.py', 'test_worker.py'],
+    }
 
 
-def test_activation(postgresql, tmp_path):
-    environment = {**os.environ, 'TRYTOND_DATABASE__URI': postgresql.uri}
-    postgresql.create('activation')
-    create_database('activation', tmp_path, environment)
-    admin(
-        'activation', '-u', MODULE, '--activate-dependencies',
-        cwd=tmp_path, env=environment)
-    assert state_of_module(postgresql, 'activation') == 'activated'
-
-
-def state_of_module(postgresql, database):
-    import psycopg
-    with psycopg.connect(postgresql.uri + database) as connection:
-        return connection.execute(
-            'SELECT state FROM ir_module WHERE name = %s',
-            [MODULE]).fetchone()[0]
-
-
-@pytest.mark.parametrize('tests',
-    AGAIN, ids=['tools', 'migration', 'module', 'models'])
-def test_again(postgresql, tests):
+@pytest.fixture(scope='module')
+def outcomes(postgresql):
+    "What became of each file, after one run of them all"
+    tests = [f'tests/{test}' for tests in AGAIN.values() for test in tests]
     # Statements of SQL are counted on SQLite
-    postgresql.run_tests(
-        f'test_{AGAIN.index(tests)}', '-k', 'not sql_statements',
-        *tests.split())
+    return postgresql.run_tests(
+        'again', '-k', 'not sql_statements', *tests)
+
+
+@pytest.mark.parametrize('tests', AGAIN.values(), ids=list(AGAIN))
+def test_again(outcomes, tests):
+    for test in tests:
+        found = [
+            (name, outcome) for name, outcome in outcomes
+            if name.startswith(f'tests/{test}')]
+        assert found, test
+        assert not [f for f in found if f[1] == 'failed']
+        assert [f for f in found if f[1] == 'passed'], test

@@ -39,7 +39,7 @@ def test_A3_payer_by_iban(practice):
 
 
 def test_A3_payer_entered(practice):
-    "The party of the movement is as good as his account"
+    "The party of the transaction is as good as his account"
     create_invoice(practice, '100')
     invoice, = create_invoices(
         practice, ['100'], party=practice.patients[1])

@@ -8,11 +8,12 @@ from trytond.pool import Pool
 from .match_tools import (
     REFERENCES, accept, invoices_of, matches, propose, statement_of, states,
     undo)
-from .tools import balance, create_invoice, create_invoices, reload
+from .tools import (
+    balance, count_statements, create_invoice, create_invoices, reload)
 
 
 def test_S1_recomputed(practice):
-    "The second movement gets the next invoice when the first is taken"
+    "The second transaction gets the next invoice when the first is taken"
     create_invoices(practice, ['100', '100'])
     statement = statement_of(practice, {
             'amount': '100', 'party': practice.patient}, {
@@ -65,7 +66,7 @@ def test_S3_by_hand_is_left_alone(practice):
 
 
 def test_S3_lines_by_hand(practice):
-    "A movement with lines of the user is not pending any more"
+    "A transaction with lines of the user is not pending any more"
     Line = Pool().get('account.statement.line')
     create_invoice(practice, '100', structured_reference=REFERENCES[0])
     statement = statement_of(practice, {
@@ -132,12 +133,61 @@ def test_promised_across_statements(practice):
     "What another statement was promised is not offered again"
     invoice = create_invoice(
         practice, '100', structured_reference=REFERENCES[0])
-    movement = {
+    transaction = {
         'amount': '100', 'camt_structured_reference': REFERENCES[0]}
-    first = statement_of(practice, movement)
+    first = statement_of(practice, transaction)
     propose(first)
-    second = statement_of(practice, movement)
+    second = statement_of(practice, transaction)
     propose(second)
     assert invoices_of(matches(first.origins[0])[0]) == [invoice]
     assert not any(
         invoices_of(m) for m in matches(second.origins[0]))
+
+
+def many(practice, size):
+    "A statement of so many transactions, half of them with two candidates"
+    create_invoices(practice, ['10'] * size)
+    return statement_of(practice, *(
+            {'amount': '10', 'party': practice.patient} if i % 2 else
+            {'amount': '10', 'camt_debtor_name': "Nobody at all"}
+            for i in range(size)))
+
+
+def test_sql_statements_to_store(practice):
+    "What is stored at once is looked at once"
+    counts = []
+    for size in [4, 40]:
+        statement = many(practice, size)
+        with count_statements() as statements:
+            propose(statement)
+        # SQLite inserts one by one
+        counts.append(sum(
+                not s.lstrip().startswith('INSERT') for s in statements))
+    assert counts[1] - counts[0] < 10
+
+
+def test_sql_statements_again(practice):
+    "What is proposed as before is not written"
+    statement = many(practice, 20)
+    propose(statement)
+    with count_statements() as statements:
+        propose(statement)
+    assert not [
+        s for s in statements
+        if s.lstrip().startswith(('INSERT', 'UPDATE', 'DELETE'))]
+
+
+def test_what_is_stored_is_valid(practice):
+    "It was not validated, as it follows from what is stored"
+    Match = Pool().get('account.statement.match')
+    Line = Pool().get('account.statement.match.line')
+    statement = many(practice, 20)
+    propose(statement)
+    found = Match.search([('statement', '=', statement.id)])
+    assert found
+    assert {m.statement for m in found} == {statement}
+    assert {(m.company, m.date) for m in found} == {
+        (practice.company, practice.today)}
+    assert not any(m.by_hand for m in found)
+    Match._validate(found)
+    Line._validate([l for m in found for l in m.lines])

@@ -4,9 +4,7 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from io import BytesIO
-from xml.etree import ElementTree
-from zipfile import ZipFile
+from functools import partial
 
 import pytest
 
@@ -17,7 +15,7 @@ from trytond_medical_payment.exceptions import PaymentReportError
 
 from .payment_tools import pay
 from .report_tools import (
-    BOOK, GIVEN_AWAY, PREFIX, SHEET, period, rendered, rows_of)
+    BOOK, GIVEN_AWAY, PREFIX, SHEET, period, print_text, rows_of)
 from .tools import (
     as_user, create_invoice, create_user, days_ago, reload, run_tasks)
 
@@ -25,17 +23,7 @@ from .tools import (
 @pytest.fixture
 def printed(monkeypatch):
     "Print, and return the text line by line"
-    def text_of(xml_id, *records, data=None, **context):
-        content = rendered(monkeypatch, xml_id, records, data, **context)
-        with ZipFile(BytesIO(content)) as odt:
-            document = ElementTree.fromstring(odt.read('content.xml'))
-        namespace = '{urn:oasis:names:tc:opendocument:xmlns:text:1.0}'
-        body = document.find('.//{*}body')
-        texts = [
-            ' '.join(''.join(p.itertext()).split())
-            for p in body.iter(namespace + 'p')]
-        return [t.replace('\u202f', ' ') for t in texts if t]
-    return text_of
+    return partial(print_text, monkeypatch)
 
 
 def after(lines, label):

@@ -271,7 +271,8 @@ def test_S10_nothing_more(practice):
     reception = create_user(practice, 'reception', PAYMENT)
     added = granted(reception) - granted(nobody)
     assert {name for mode, name in added if mode != 'read'} == {
-        'account.invoice.payment'}
+        'account.invoice.payment', 'account.invoice.payment.till_closing',
+        'account.invoice.payment.till_count'}
     assert {
         'account.invoice', 'account.invoice.line', 'account.invoice.tax',
         'account.invoice.payment'} <= {name for _, name in added}

@@ -61,7 +61,7 @@ def test_S10_menu(reception):
     menus = reception.model(
         'ir.ui.menu', 'search_read', [], 0, None, None, ['complete_name'])
     names = {m['complete_name'] for m in menus}
-    assert {'Collection', 'Collection / Customer Invoices',
+    assert {'Collection', 'Collection / To Collect',
         'Collection / Payments', 'Parties / Parties'} <= names
     assert not [n for n in names if n.startswith(('Financial', 'Admin'))]
 

@@ -11,7 +11,7 @@ from trytond.exceptions import UserError
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
-from trytond_medical_payment.bankfile import MESSAGES
+from trytond_medical_payment.bankfile import ADVICE, MESSAGES, NOTICES
 
 from .bankfile.files import (
     IBAN, balance, camt, camt_file, content, detail, entry, expected,
@@ -150,7 +150,8 @@ def test_B1_refusal_is_one_clear_line(practice):
     message = refused(practice, data, name="April.xml")
     assert message == (
         'April.xml: statement "B", entry 2: the amount "x" in Ntry '
-        'is no number')
+        'is no number; download the file again; if it stays so, show this '
+        'line to the bank')
 
 
 @pytest.mark.parametrize('data', [
@@ -168,10 +169,12 @@ def test_every_refusal_has_words(practice):
     pool = Pool()
     ModelData = pool.get('ir.model.data')
     Message = pool.get('ir.message')
-    for code, text in MESSAGES.items():
-        message = Message(ModelData.get_id(
-                'medical_payment', f'msg_bank_file_{code}'))
-        assert message.text == text
+    for prefix, texts in [
+            ('', MESSAGES), ('notice_', NOTICES), ('advice_', ADVICE)]:
+        for code, text in texts.items():
+            message = Message(ModelData.get_id(
+                    'medical_payment', f'msg_bank_file_{prefix}{code}'))
+            assert message.text == text
 
 
 def test_several_statements(practice):
@@ -184,7 +187,7 @@ def test_several_statements(practice):
     assert all(s.origin_file for s in statements)
 
 
-def test_numbers_keep_movements_apart(practice):
+def test_numbers_keep_transactions_apart(practice):
     "Else a move would take several of them as one line"
     statement, = import_(practice, camt(
             entry('3', detail('1'), detail('2'), servicer='X'),
@@ -204,6 +207,7 @@ def test_information(practice):
                 '<ValDt><Dt>2025-02-01</Dt></ValDt>')))[0]
     origin, = statement.origins
     assert origin.information == {
+        'camt_message': 'camt.053',
         'camt_account_service_reference': 'S',
         'camt_end_to_end_identification': 'E',
         'camt_entry_reference': 'N',

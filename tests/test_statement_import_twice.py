@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Each movement is imported once, whatever files tell of it."""
+"""Each transaction is imported once, whatever files tell of it."""
 from decimal import Decimal
 
 import pytest
@@ -55,7 +55,7 @@ def test_S4_cancelled_or_deleted_statement_comes_again(practice):
     assert len(import_(practice, data)[0]) == 1
 
 
-def test_S4_deleted_movement_comes_again(practice):
+def test_S4_deleted_transaction_comes_again(practice):
     Origin = Pool().get('account.statement.origin')
     data = camt(entry('6', detail('1'), detail('2'), detail('3')))
     import_(practice, data)
@@ -66,7 +66,7 @@ def test_S4_deleted_movement_comes_again(practice):
     assert sum(o.amount for o in origins()) == 6
 
 
-def test_S4_changed_movement_is_left_alone(practice):
+def test_S4_changed_transaction_is_left_alone(practice):
     Origin = Pool().get('account.statement.origin')
     data = camt(entry('6', servicer='X'), entry('7'))
     import_(practice, data)
@@ -239,7 +239,7 @@ def test_S5_payments_apart_first(practice):
 def test_S5_payments_apart_after_their_total(practice):
     Statement = Pool().get('account.statement')
     import_(practice, statement_of_day(TOTAL, OTHER))
-    _, previewed = Statement.preview_files(
+    _, _, previewed = Statement.preview_files(
         practice.company, [("054.xml", notification(*LONE), None)])
     (statement,), lines = import_(practice, notification(*LONE))
     assert amounts(statement) == [10, 20]

@@ -37,7 +37,7 @@ def settle(*lines):
 
 @pytest.fixture
 def case(practice):
-    "A statement of two movements; the invoice is for the first"
+    "A statement of two transactions; the invoice is for the first"
     practice.invoice = create_invoice(practice, '100')
     practice.statement = create_statement(
         practice, [{'amount': '100'}, {'amount': '-7'}])

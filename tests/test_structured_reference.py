@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trytond.pool import Pool
 from trytond_medical_payment.exceptions import StructuredReferenceError
-from trytond_medical_payment.structured_reference import (
+from trytond_medical_payment.reference import (
     compact, is_valid, make_qrr, make_scor)
 
 from .payment_tools import pay
@@ -149,12 +149,14 @@ def test_made_when_posted(practice, type_):
     configuration.structured_reference_prefix = '210000'
     configuration.save()
 
-    invoices = create_invoices(practice, ['100', '100', '-50'])
+    invoices = create_invoices(practice, ['100', '100', '-50', '0', '0.05'])
 
     references = [i.structured_reference for i in invoices]
-    assert all(map(is_valid, references[:2]))
-    assert references[0] != references[1]
-    assert references[2] is None
+    made = [references[i] for i in [0, 1, 4]]
+    assert all(map(is_valid, made))
+    assert len(set(made)) == 3
+    # There is nothing to pay
+    assert references[2:4] == [None, None]
     if type_ == 'qrr':
         assert references[0].startswith('210000')
         assert len(references[0]) == 27

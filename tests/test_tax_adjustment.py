@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trytond.pool import Pool
-from trytond_medical_payment.tax_adjustment import Basis, TaxKey
+from trytond_medical_payment.payment.taxes import Basis, TaxKey
 
 from .payment_tools import check_invariants, pay
 from .tools import balance, create_invoice, run_tasks
@@ -137,7 +137,6 @@ def test_second_currency_at_another_rate(practice):
 cents = st.integers(0, 100_000).map(lambda c: Decimal(c) / 100)
 
 
-@settings(max_examples=300)
 @given(
     st.lists(cents.filter(bool), min_size=1, max_size=12),
     st.lists(cents, min_size=1, max_size=4))

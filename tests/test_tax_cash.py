@@ -9,6 +9,8 @@ import pytest
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from .books_tools import due_taxes as due
+from .core_tools import tax_on_receipt
 from .payment_tools import check_invariants, pay
 from .tools import balance, create_invoice, reload, run_tasks
 
@@ -17,30 +19,8 @@ pytestmark = pytest.mark.modules('account_tax_cash')
 
 @pytest.fixture
 def cash(practice):
-    pool = Pool()
-    FiscalYear = pool.get('account.fiscalyear')
-    Group = pool.get('account.tax.group')
-    group, = Group.create([{'name': "VAT", 'code': 'vat', 'kind': 'both'}])
-    practice.tax.group = group
-    practice.tax.save()
-    for fiscalyear in FiscalYear.search([]):
-        fiscalyear.tax_group_on_cash_basis = [group]
-        fiscalyear.save()
+    tax_on_receipt(practice)
     return practice
-
-
-def due(date=None):
-    "The tax and the base that are due, in the period of the date or in all"
-    pool = Pool()
-    TaxLine = pool.get('account.tax.line')
-    sums = {'tax': Decimal(0), 'base': Decimal(0)}
-    for line in TaxLine.search([]):
-        if not line.on_cash_basis or line.period:
-            if date and not (
-                    line.period.start_date <= date <= line.period.end_date):
-                continue
-            sums[line.type] += line.amount
-    return sums['tax'], sums['base']
 
 
 def invoice_of(practice):

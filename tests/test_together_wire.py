@@ -21,7 +21,8 @@ from .postgresql import only_postgresql
 from .process import PASSWORD
 from .rpc import Client, Refused
 from .tools import (
-    balance, create_invoices, create_statement, create_user, reload)
+    balance, create_invoices, create_statement, create_user,
+    practice_transaction, reload)
 
 MATCH = 'account.statement.match'
 INVOICE = 'account.invoice'
@@ -31,37 +32,42 @@ GROUPS = [
 LOGINS = ['anna', 'beat', 'carla', 'denis']
 
 
-@pytest.mark.postgresql
-@pytest.mark.slow
-def test_S11_on_postgresql(postgresql):
-    output = postgresql.run_tests('together', '-k', 'together_', __file__)
-    assert '5 passed' in output
+@pytest.fixture(scope='module')
+def case(tmp_path_factory):
+    "The practice and a server with its clients, for all these tests"
+    with practice_transaction() as practice:
+        User = Pool().get('res.user')
+        for login in LOGINS:
+            User.write(
+                [create_user(practice, login, *GROUPS)],
+                {'password': PASSWORD})
+        practice.method('cash')
+        practice.method('discount')
+        commit()
+        with Server(
+                tmp_path_factory.mktemp('together'), [DB_NAME],
+                uri=config.get('database', 'uri')) as server:
+            practice.users = [
+                Client(server.address, DB_NAME, login, PASSWORD)
+                for login in LOGINS]
+            yield practice
 
 
-@pytest.fixture
-def case(practice):
-    User = Pool().get('res.user')
-    for login in LOGINS:
-        User.write(
-            [create_user(practice, login, *GROUPS)], {'password': PASSWORD})
-    practice.method('cash')
-    practice.method('discount')
-    return practice
-
-
-@contextmanager
-def clients(folder, count):
-    "What was prepared is there for clients of a server"
+def commit():
     transaction = Transaction()
     transaction.commit()
     transaction.tasks.clear()
-    with Server(
-            folder, [DB_NAME], uri=config.get('database', 'uri')) as server:
-        yield [
-            Client(server.address, DB_NAME, login, PASSWORD)
-            for login in LOGINS[:count]]
-    # And what they did is there for the test
-    transaction.commit()
+
+
+@contextmanager
+def clients(case, count, *accounts, more):
+    "What was prepared is there for them, and what they did for the test"
+    accounts = [case.accounts[name] for name in accounts]
+    before = balance(*accounts)
+    commit()
+    yield case.users[:count]
+    commit()
+    assert balance(*accounts) - before == Decimal(more)
 
 
 def together(*clicks):
@@ -98,23 +104,22 @@ def pays(client, ids, **values):
 
 
 @only_postgresql
-def test_together_accept_one(case, tmp_path):
+def test_together_accept_one(case):
     "It is done once, and nobody is told anything"
     invoice, = create_invoices(case, ['100'])
     statement = create_statement(case, [{'amount': '100'}])
     match = match_of(statement.origins[0], (invoice, '100'))
-    with clients(tmp_path, 4) as users:
+    with clients(case, 4, 'bank', more=100) as users:
         assert together(*(
                 presses(u, 'accept', [match.id]) for u in users)
             ) == [None] * 4
     assert reload(invoice).state == 'paid'
     assert len(reload(invoice).payments) == 1
     assert len(reload(match).statement_lines) == 1
-    assert balance(case.accounts['bank']) == 100
 
 
 @only_postgresql
-def test_together_accept_many(case, tmp_path):
+def test_together_accept_many(case):
     "A statement that takes longer than a server tries again by itself"
     invoices = create_invoices(case, ['100'] * 40)
     statement = create_statement(case, [
@@ -122,23 +127,22 @@ def test_together_accept_many(case, tmp_path):
     Pool().get(MATCH).propose([statement])
     matches = [m.id for o in statement.origins for m in reload(o).matches]
     assert len(matches) == 40
-    with clients(tmp_path, 3) as users:
+    with clients(case, 3, 'bank', more=4000) as users:
         assert together(
             presses(users[0], 'accept', matches),
             presses(users[1], 'accept', matches[::-1]),
             presses(users[2], 'accept', matches[-1:])) == [None] * 3
     assert {reload(i).state for i in invoices} == {'paid'}
     assert {len(reload(i).payments) for i in invoices} == {1}
-    assert balance(case.accounts['bank']) == 4000
 
 
 @only_postgresql
-def test_together_accept_rivals(case, tmp_path):
-    "Two movements that want the same invoice: one is told why not"
+def test_together_accept_rivals(case):
+    "Two transactions that want the same invoice: one is told why not"
     invoice, = create_invoices(case, ['100'])
     statement = create_statement(case, [{'amount': '100'}] * 2)
     matches = [match_of(o, (invoice, '100')) for o in statement.origins]
-    with clients(tmp_path, 2) as users:
+    with clients(case, 2, 'bank', more=100) as users:
         answers = together(*(
                 presses(u, 'accept', [m.id])
                 for u, m in zip(users, matches)))
@@ -147,18 +151,17 @@ def test_together_accept_rivals(case, tmp_path):
     assert matches[answers.index(refused)].rec_name in refused.message
     assert reload(invoice).state == 'paid'
     assert len(reload(invoice).payments) == 1
-    assert balance(case.accounts['bank']) == 100
     assert sorted(reload(m).state for m in matches) == [
         'accepted', 'withdrawn']
 
 
 @only_postgresql
-def test_together_mark_as_paid(case, tmp_path):
+def test_together_mark_as_paid(case):
     "A selection each, that have some in common"
     invoices = create_invoices(case, ['100'] * 30)
     ids = [i.id for i in invoices]
     values = {'method': case.method('cash').id}
-    with clients(tmp_path, 3) as users:
+    with clients(case, 3, 'cash', more=3000) as users:
         answers = together(
             pays(users[0], ids[:20], **values),
             pays(users[1], ids[10:], **values),
@@ -166,16 +169,18 @@ def test_together_mark_as_paid(case, tmp_path):
     assert answers == [None] * 3
     assert {reload(i).state for i in invoices} == {'paid'}
     assert {len(reload(i).payments) for i in invoices} == {1}
-    assert balance(case.accounts['cash']) == Decimal(3000)
+    # Sequences were waited for
+    numbers = {p.number for i in invoices for p in reload(i).payments}
+    assert len(numbers) == len(invoices)
 
 
 @only_postgresql
-def test_together_bank_and_cash_desk(case, tmp_path):
-    "Paid at the counter while its movement is accepted"
+def test_together_bank_and_cash_desk(case):
+    "Paid at the counter while its transaction is accepted"
     invoice, = create_invoices(case, ['100'])
     statement = create_statement(case, [{'amount': '100'}])
     match = match_of(statement.origins[0], (invoice, '100'))
-    with clients(tmp_path, 2) as (bank, desk):
+    with clients(case, 2, 'bank', 'cash', more=100) as (bank, desk):
         answers = together(
             presses(bank, 'accept', [match.id]),
             pays(desk, [invoice.id], method=case.method('cash').id))

@@ -1,12 +1,14 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""One word in French for the payment methods of core and of the module."""
+"""The texts in French, German and Italian, with the words of core."""
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import polib
 import pytest
 
+from trytond import modules
 from trytond.modules import get_module_info
 from trytond.pool import Pool
 from trytond.transaction import Transaction
@@ -15,6 +17,9 @@ from .cache import MODULE, ROOT
 
 FRENCH = ROOT / 'locale' / 'fr.po'
 OVERRIDE = ROOT / 'locale' / 'override' / 'fr.po'
+LANGUAGES = ['de', 'fr', 'it']
+PATHS = [ROOT / 'locale' / f'{name}.po' for name in LANGUAGES]
+BLANK = re.compile(r"%\((\w+)\)s")
 
 
 def load(module, *paths):
@@ -72,19 +77,93 @@ def test_override_is_of_what_core_has():
         assert core[f'{type_}:{name}:{record}'] == entry.msgid
 
 
-def test_nothing_is_left_untranslated():
-    entries = polib.pofile(FRENCH)
+@pytest.mark.parametrize('path', PATHS, ids=LANGUAGES)
+def test_nothing_is_left_untranslated(path):
+    entries = polib.pofile(path)
     assert not [
         e.msgctxt for e in entries
         if e.msgid and (e.fuzzy or not e.translated())]
+    assert {(e.msgctxt, e.msgid) for e in entries} == {
+        (e.msgctxt, e.msgid) for e in polib.pofile(FRENCH)}
 
 
-@pytest.mark.parametrize('path', [FRENCH, OVERRIDE], ids=['own', 'override'])
+@pytest.mark.parametrize(
+    'path', [*PATHS, OVERRIDE], ids=[*LANGUAGES, 'override'])
 def test_blanks_are_those_of_the_text(path):
     "A blank that is misspelt would fail once the message is shown"
-    blanks = re.compile(r'%\((\w+)\)s').findall
     for entry in polib.pofile(path):
         texts = [entry.msgstr, *entry.msgstr_plural.values()]
-        known = set(blanks(entry.msgid)) | set(blanks(entry.msgid_plural))
+        known = set(BLANK.findall(entry.msgid + entry.msgid_plural))
         for text in filter(None, texts):
-            assert set(blanks(text)) <= known, entry.msgctxt
+            assert set(BLANK.findall(text)) <= known, entry.msgctxt
+            assert text.count('\n') == entry.msgid.count('\n'), entry.msgctxt
+
+
+# What is the same word in the other language, or a name
+SAME = {
+    'de': {
+        "Bank", "Code", "Form", "Journal", "Limit", "Name", "Optional",
+        "Status", "Tabulator", "Text"},
+    'it': {"Base", "File"},
+    }
+NAME = re.compile(r'TWINT|UETR|UTF-\d+|ISO-[\d-]+|Windows-\d+|\W*')
+# Where one word of English is two: what the desk does is not what core does,
+# a credit of the bank is none of the books, and a total not that of an invoice
+OWN = {
+    'de': {
+        "Cash", "Credit", "Debit", "Form", "Header", "Left", "Method",
+        "Note", "Other", "Pay", "Total:"},
+    'it': {
+        "All", "Cancel Move", "Credit", "Debit", "Done", "Form",
+        "Left", "Open", "Other", "Paid", "Pay", "Reporting", "Source",
+        "Statement", "Statement Lines", "Statement State", "To"},
+    }
+
+
+@pytest.mark.parametrize('language', list(SAME))
+def test_no_text_is_a_copy(language):
+    for entry in polib.pofile(ROOT / 'locale' / f'{language}.po'):
+        text = BLANK.sub('', entry.msgid)
+        if not NAME.fullmatch(text) and entry.msgid not in SAME[language]:
+            assert BLANK.sub('', entry.msgstr) != text or (
+                text.strip() in SAME[language]), entry.msgctxt
+
+
+@pytest.mark.parametrize('language', list(OWN))
+def test_terms_are_those_of_core(language):
+    core = defaultdict(set)
+    for path in Path(modules.__path__[0]).glob(f'*/locale/{language}.po'):
+        if path.parent.parent.name != MODULE:
+            for entry in polib.pofile(path):
+                # Some of core are not translated in truth
+                if entry.translated() and (
+                        entry.msgstr != entry.msgid
+                        or entry.msgid in SAME[language]):
+                    core[entry.msgid].add(entry.msgstr)
+    shared = set()
+    for entry in polib.pofile(ROOT / 'locale' / f'{language}.po'):
+        if entry.msgid in core and entry.msgid not in OWN[language]:
+            shared.add(entry.msgid)
+            assert entry.msgstr in core[entry.msgid], entry.msgctxt
+    assert len(shared) > 50
+
+
+def test_one_word_for_what_the_bank_books():
+    "Transaction, whatever others call it"
+    entries = polib.pofile(FRENCH)
+    assert any("ransaction" in e.msgid for e in entries)
+    for entry in entries:
+        assert "movement" not in f'{entry.msgid}{entry.msgid_plural}'.lower()
+        if "ransaction" in entry.msgid:
+            text = BLANK.sub("", "".join(
+                [entry.msgstr, *entry.msgstr_plural.values()]))
+            assert "ransaction" not in text and "ouvement" not in text
+    for folder, name in [
+            ('doc', '*.rst'), ('doc', '*.tsv'), ('.', '*.md'),
+            ('.', 'CHANGELOG'), ('trytond_medical_payment', '*.fodt')]:
+        paths = [
+            p for p in (ROOT / folder).glob(
+                name if folder == '.' else f'**/{name}')]
+        assert paths
+        for path in paths:
+            assert "movement" not in path.read_text().lower(), path

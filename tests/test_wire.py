@@ -16,9 +16,9 @@ from . import served
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def server(tmp_path):
-    with served.serve(tmp_path) as server:
+@pytest.fixture(scope='module')
+def server(tmp_path_factory):
+    with served.serve(tmp_path_factory.mktemp('wire')) as server:
         yield server
 
 

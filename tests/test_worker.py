@@ -1,6 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Tasks of the queue, done by a worker: a process beside the server."""
+import os
+import signal
 import time
 
 import pytest
@@ -14,7 +16,7 @@ from trytond.transaction import Transaction
 from .postgresql import only_postgresql
 from .process import PASSWORD
 from .rpc import Client
-from .tools import create_invoices, create_user, reload
+from .tools import balance, create_invoices, create_user, reload
 
 pytestmark = only_postgresql
 WIZARD = 'account.invoice.mark_as_paid'
@@ -48,7 +50,7 @@ def serve(tmp_path):
         transaction.commit()
         server = Server(
             tmp_path, [DB_NAME], uri=config.get('database', 'uri'),
-            worker=True, **options)
+            **{'worker': True, **options})
         server.start()
         servers.append(server)
         return server
@@ -82,3 +84,50 @@ def test_T6_progress(case, serve):
     assert seen == sorted(seen) and seen[0] == 0 and len(set(seen)) > 2
     Transaction().commit()
     assert {reload(i).payment_state for i in invoices} == {'paid'}
+
+
+def test_T6_worker_killed(case, serve):
+    "One of two in the middle: it is told, and nothing is paid twice"
+    Queue = Pool().get('ir.queue')
+    invoices = create_invoices(case, ['100'] * NUMBER)
+    method = case.method('cash')
+    server = serve(worker=2)
+    anna = Client(server.address, DB_NAME, 'anna', PASSWORD)
+
+    def begun():
+        Transaction().commit()
+        return Queue.search([
+                ('dequeued_at', '!=', None), ('finished_at', '=', None)])
+
+    def wait(view):
+        while view['state'] == 'background':
+            time.sleep(0.5)
+            view = press('refresh', background={})['view']
+        return view
+
+    with anna.open_wizard(
+            WIZARD, [i.id for i in invoices], 'account.invoice') as press:
+        press('start')
+        view = press('pay', start={'method': method.id})['view']
+        while len(begun()) < 2:
+            time.sleep(0.05)
+        os.killpg(server.processes[-1].pid, signal.SIGKILL)
+
+        view = wait(view)
+        assert view['state'] == 'interrupted'
+        assert str(NUMBER) in view['defaults']['message']
+        Transaction().commit()
+        left = [i for i in invoices if reload(i).state == 'posted']
+        assert 0 < len(left) < NUMBER
+
+        view = wait(press('pay', interrupted={})['view'])
+        assert view['state'] == 'result'
+        assert str(NUMBER) in view['defaults']['message']
+
+    Transaction().commit()
+    for invoice in map(reload, invoices):
+        payment, = invoice.payments
+        assert (payment.state, payment.amount) == ('posted', 100)
+        assert invoice.state == 'paid'
+    assert balance(case.accounts['cash']) == 100 * NUMBER
+    assert balance(case.accounts['receivable']) == 0

@@ -5,8 +5,10 @@ import datetime as dt
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 
 from trytond.cache import Cache
+from trytond.exceptions import UserError
 from trytond.pool import Pool
 from trytond.tests import test_tryton
 from trytond.transaction import Transaction
@@ -15,6 +17,7 @@ from . import practice as _practice
 from .cache import MODULE, content_of, lock_everything, provide
 
 TODAY = _practice.TODAY
+_numbers = count(1)
 
 
 @contextmanager
@@ -24,6 +27,13 @@ def practice_transaction(modules=(), user=1):
         {MODULE, *modules},
         f'practice {content_of("practice.py")} {TODAY.year}',
         _practice.create_practice)
+    with opened_practice(user) as practice:
+        yield practice
+
+
+@contextmanager
+def opened_practice(user=1):
+    "A transaction on the practice that is in place; it is rolled back"
     with Transaction().start(
             test_tryton.DB_NAME, user, context={}) as transaction:
         lock_everything(transaction)
@@ -210,8 +220,9 @@ def _new_invoice(practice, amount, party, type='out', lines=None, **values):
 
 
 def pay_with_core(
-        invoice, amount, method, date=None, type='partial', writeoff=None):
-    """Pay with core's own wizard.
+        invoice, amount, method, date=None, type='partial', writeoff=None,
+        payee=None):
+    """Pay with core's own wizard, by the party of the invoice or another.
 
     The type says what happens to the rest: partial or writeoff.
     """
@@ -222,8 +233,8 @@ def pay_with_core(
             active_ids=[invoice.id]):
         session_id, _, _ = Pay.create()
         pay = Pay(session_id)
-        pay.start.payee = invoice.party
-        pay.start.payees = [invoice.party]
+        pay.start.payee = payee or invoice.party
+        pay.start.payees = [pay.start.payee]
         pay.start.amount = Decimal(amount)
         pay.start.currency = invoice.currency
         pay.start.company = invoice.company
@@ -240,24 +251,26 @@ def pay_with_core(
     run_tasks()
 
 
-def create_statement(practice, movements, journal=None, **values):
-    """Create a draft statement with one origin a movement.
+def create_statement(practice, transactions, journal=None, **values):
+    """Create a draft statement with one origin a transaction.
 
-    A movement is a dict: amount and, as wanted, date, party, description,
-    number, and what goes into information.
+    A transaction is a dict: amount and, as wanted, date, party, description,
+    number, and what goes into information. As in the files of the banks,
+    each has a number, of its own by default.
     """
     pool = Pool()
     Statement = pool.get('account.statement')
     Origin = pool.get('account.statement.origin')
     journal = journal or practice.statement_journal
     origins = []
-    for movement in movements:
-        movement = {'date': TODAY, **movement}
-        movement['amount'] = Decimal(movement['amount'])
+    for transaction in transactions:
+        transaction = {
+            'date': TODAY, 'number': f'B{next(_numbers):06}', **transaction}
+        transaction['amount'] = Decimal(transaction['amount'])
         information = {
-            name: movement.pop(name) for name in list(movement)
+            name: transaction.pop(name) for name in list(transaction)
             if name not in Origin._fields}
-        origins.append(Origin(information=information, **movement))
+        origins.append(Origin(information=information, **transaction))
     total = sum(o.amount for o in origins)
     statement = Statement(
         name="Test", company=practice.company, journal=journal,
@@ -284,6 +297,52 @@ def run_tasks():
         task = Queue(tasks.pop(0))
         if task.data['method'] != 'print_invoice':
             task.run()
+
+
+@contextmanager
+def savepoint():
+    "Take back what was done when something is refused, as a client's call"
+    with _savepoint('refused') as take_back:
+        try:
+            yield
+        except UserError:
+            take_back()
+            raise
+
+
+@contextmanager
+def taken_back():
+    "Take back what is done, whatever it is"
+    with _savepoint('tried') as take_back:
+        try:
+            yield
+        finally:
+            take_back()
+
+
+@contextmanager
+def _savepoint(name):
+    transaction = Transaction()
+    cursor = transaction.connection.cursor()
+    tasks = list(transaction.tasks)
+    # An id of what is taken back is given once more
+    records = [
+        (known, {n: known[n].copy() for n in known})
+        for known in [transaction.create_records, transaction.delete_records]]
+
+    def take_back():
+        cursor.execute(f'ROLLBACK TO SAVEPOINT {name}')
+        transaction.tasks[:] = tasks
+        for known, before in records:
+            known.clear()
+            known.update(before)
+        for cache in transaction.cache.values():
+            cache.clear()
+    cursor.execute(f'SAVEPOINT {name}')
+    try:
+        yield take_back
+    finally:
+        cursor.execute(f'RELEASE SAVEPOINT {name}')
 
 
 def balance(*accounts, **clauses):

@@ -5,6 +5,9 @@ from trytond.modules.company.model import CompanyValueMixin
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval, Id
 
+from .match.configuration import MatchConfigurationMixin
+from .report.configuration import ReportConfigurationMixin
+
 _CONTEXT = Eval('context', {}).get('company', -1)
 
 
@@ -17,6 +20,17 @@ def invoice_payment_sequence(company):
                 Id('medical_payment', 'sequence_type_payment')),
             ],
         help="Used to number the payments.")
+
+
+def payment_deposit_sequence(company):
+    return fields.Many2One(
+        'ir.sequence', "Deposit Sequence", required=True,
+        domain=[
+            ('company', 'in', [company, None]),
+            ('sequence_type', '=',
+                Id('medical_payment', 'sequence_type_deposit')),
+            ],
+        help="Used to number what is brought to the bank together.")
 
 
 def default_payment_method(company):
@@ -51,11 +65,15 @@ payment_queue_size = fields.Integer(
     "Leave empty to pay them all at once.")
 
 
-class Configuration(metaclass=PoolMeta):
+class Configuration(
+        MatchConfigurationMixin, ReportConfigurationMixin,
+        metaclass=PoolMeta):
     __name__ = 'account.configuration'
 
     invoice_payment_sequence = fields.MultiValue(
         invoice_payment_sequence(_CONTEXT))
+    payment_deposit_sequence = fields.MultiValue(
+        payment_deposit_sequence(_CONTEXT))
     default_payment_method = fields.MultiValue(
         default_payment_method(_CONTEXT))
     structured_reference_type = fields.MultiValue(structured_reference_type)
@@ -67,7 +85,8 @@ class Configuration(metaclass=PoolMeta):
     def multivalue_model(cls, field):
         pool = Pool()
         if field in {
-                'invoice_payment_sequence', 'default_payment_method',
+                'invoice_payment_sequence', 'payment_deposit_sequence',
+                'default_payment_method',
                 'structured_reference_type', 'structured_reference_prefix',
                 'payment_queue_size'}:
             return pool.get('account.configuration.invoice_payment')
@@ -79,6 +98,11 @@ class Configuration(metaclass=PoolMeta):
             'invoice_payment_sequence').default_invoice_payment_sequence()
 
     @classmethod
+    def default_payment_deposit_sequence(cls, **pattern):
+        return cls.multivalue_model(
+            'payment_deposit_sequence').default_payment_deposit_sequence()
+
+    @classmethod
     def default_payment_queue_size(cls, **pattern):
         return cls.multivalue_model(
             'payment_queue_size').default_payment_queue_size()
@@ -88,6 +112,7 @@ class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
     __name__ = 'account.configuration.invoice_payment'
 
     invoice_payment_sequence = invoice_payment_sequence(Eval('company', -1))
+    payment_deposit_sequence = payment_deposit_sequence(Eval('company', -1))
     default_payment_method = default_payment_method(Eval('company', -1))
     structured_reference_type = structured_reference_type
     structured_reference_prefix = structured_reference_prefix
@@ -95,9 +120,17 @@ class ConfigurationInvoicePayment(ModelSQL, CompanyValueMixin):
 
     @classmethod
     def default_invoice_payment_sequence(cls):
+        return cls._sequence('sequence_payment')
+
+    @classmethod
+    def default_payment_deposit_sequence(cls):
+        return cls._sequence('sequence_deposit')
+
+    @staticmethod
+    def _sequence(name):
         ModelData = Pool().get('ir.model.data')
         try:
-            return ModelData.get_id('medical_payment', 'sequence_payment')
+            return ModelData.get_id('medical_payment', name)
         except KeyError:
             return None
 

@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-from trytond.exceptions import UserError
+from trytond.exceptions import UserError, UserWarning
 from trytond.model.exceptions import AccessError, ValidationError
 
 
@@ -40,7 +40,23 @@ class PaymentImportError(PaymentError):
     pass
 
 
+class DepositError(PaymentError):
+    pass
+
+
+class TillError(PaymentError):
+    pass
+
+
 class PaymentAccessError(AccessError):
+    pass
+
+
+class DoorError(AccessError):
+    pass
+
+
+class DoorValueError(UserError):
     pass
 
 
@@ -69,4 +85,8 @@ class MatchAccessError(AccessError):
 
 
 class LockedError(UserError):
+    pass
+
+
+class ImportStatementWarning(UserWarning):
     pass

@@ -114,18 +114,6 @@ class WaitingLockMixin:
         return last or 0
 
 
-class Invoice(WaitingLockMixin, metaclass=PoolMeta):
-    __name__ = 'account.invoice'
-
-
-class Payment(WaitingLockMixin, metaclass=PoolMeta):
-    __name__ = 'account.invoice.payment'
-
-
-class StatementOrigin(WaitingLockMixin, metaclass=PoolMeta):
-    __name__ = 'account.statement.origin'
-
-
 class SequenceStrict(WaitingLockMixin, metaclass=PoolMeta):
     "Each payment posted takes a number of the same sequence"
     __name__ = 'ir.sequence.strict'

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2].parent / 'shared' / 'bank-files'
+SHARED = Path(__file__).parents[2].parent / 'shared'
+ROOT = SHARED / 'bank-files'
+CASES = SHARED / 'field-cases' / 'files'
 
 VERSIONS = {
     'camt.052': ('BkToCstmrAcctRpt', 'Rpt'),
@@ -123,3 +125,11 @@ def detail(amount=None, *, sign=None, currency='CHF', where='Amt',
         more,
         ]
     return f'<TxDtls>{"".join(parts)}</TxDtls>'
+
+
+def content_of_case(name):
+    "The bytes of a field case; skips where it is missing"
+    path = CASES / name
+    if not path.exists():
+        pytest.skip(f"The field case {name} is missing")
+    return path.read_bytes()

@@ -76,7 +76,7 @@ def test_a_reference_used_again(days, action):
 
 
 class Store:
-    "A database of movements, as obvious as can be"
+    "A database of transactions, as obvious as can be"
 
     def __init__(self):
         self.ids = count()
@@ -102,7 +102,7 @@ class Store:
             self.rows[next(self.ids)] = (entry_, transaction, True)
 
     def work_on(self, part):
-        "Somebody works on a movement: it is not replaced any more"
+        "Somebody works on a transaction: it is not replaced any more"
         if self.rows:
             id_ = sorted(self.rows)[int(len(self.rows) * part)]
             self.rows[id_] = (*self.rows[id_][:2], False)
@@ -173,7 +173,7 @@ def test_S5_the_message_that_says_more_stays(servicer, order):
     assert transaction.references == ('A',)
 
 
-def test_what_is_told_of_a_movement_is_not_overruled():
+def test_what_is_told_of_a_transaction_is_not_overruled():
     "A payment that is known as such is no total of a batch"
     store = Store()
     store.add(camt(entry('30', detail('30', name="Ann"))))

@@ -12,8 +12,8 @@ from .files import ROOT, content
 
 D = Decimal
 
-# file: for each statement the account, the number of movements, their sum and
-# the closing balance, as they are written in the file
+# file: for each statement the account, the number of transactions, their sum
+# and the closing balance, as they are written in the file
 READ = {
     'cfonb/oca__test_cfonb.txt': [
         ('FR7630001007941234567890185', 4, '-9673.57', '-9654.52'),
@@ -79,8 +79,8 @@ REFUSED = {
     'coda/oca__Ontvangen_CODA.2012-01-11-18.59.15.txt': ('malformed', 23),
     'coda/phpcoda__sample5.cod': ('malformed', 16),
     }
-# Files whose balances do not add up to their movements, as they are anonymous
-# parts of real ones
+# Files whose balances do not add up to their transactions, as they are
+# anonymous parts of real ones
 PARTS = {
     ('mt940/mt940__abnamro.sta', 0), ('mt940/mt940__abnamro.sta', 1),
     ('mt940/mt940__postfinance.sta', 1),
@@ -154,18 +154,18 @@ def test_another_format_under_the_name():
     data = content('mt940/mt940__generic.sta')
     with pytest.raises(BankFileError) as caught:
         read(data, 'x', 'ofx')
-    assert caught.value.parameters == {'expected': 'ofx', 'found': 'mt940'}
+    assert caught.value.parameters == {'expected': 'OFX', 'found': 'MT940'}
 
 
-def mt940(*movements, opening='C250101CHF0,', closing='C250131CHF0,'):
+def mt940(*transactions, opening='C250101CHF0,', closing='C250131CHF0,'):
     return '\r\n'.join([
             ':20:REF', ':25:CH9300762011623852957CHF', ':28C:1/1',
-            f':60F:{opening}', *movements, f':62F:{closing}', '-', '',
+            f':60F:{opening}', *transactions, f':62F:{closing}', '-', '',
             ]).encode()
 
 
-def one(*movements):
-    statement, = read(mt940(*movements))
+def one(*transactions):
+    statement, = read(mt940(*transactions))
     assert statement.account == 'CH9300762011623852957'
     transaction, = statement.transactions
     return transaction
@@ -217,15 +217,15 @@ def test_mt940_slashes():
     assert transaction.references == ('RF18539007547034',)
 
 
-@pytest.mark.parametrize('movement, code', [
+@pytest.mark.parametrize('transaction, code', [
         (':61:2513310131C5,NTRFX', 'date_invalid'),
         (':61:250131C,NTRFX', 'amount_invalid'),
         # Damaged, not 1 with a type of its own
         (':61:250131C1ABCNTRFX', 'malformed'),
         (':61:rubbish', 'malformed')])
-def test_mt940_refused(movement, code):
+def test_mt940_refused(transaction, code):
     with pytest.raises(BankFileError) as caught:
-        read(mt940(':61:250131C1,NTRFX', movement))
+        read(mt940(':61:250131C1,NTRFX', transaction))
     error = caught.value
     assert (error.code, error.place.line, error.place.entry) == (code, 6, 2)
     assert error.place.statement == 'REF 1/1'
@@ -252,6 +252,6 @@ def test_cfonb_total():
     assert caught.value.code == 'total'
 
 
-def test_ofx_identifies_movements():
+def test_ofx_identifies_transactions():
     statement, = read(content('ofx/ofxparse__checking.ofx'))
     assert all(e.identified for e in statement.entries)

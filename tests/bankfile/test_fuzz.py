@@ -5,9 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trytond_medical_payment.bankfile import BankFileError, read
+from trytond_medical_payment.bankfile import BankFileError, open_delivery, read
 
-from .files import balance, camt, detail, entry
+from .everything import golden_files
+from .files import CASES, balance, camt, detail, entry
 from .profiles import ready
 
 READY = tuple(ready().values())
@@ -97,9 +98,32 @@ def test_the_file_itself_is_read(format):
     assert statement.entries
 
 
+def cases():
+    "The field cases, and the files that were made to have every field"
+    if not CASES.exists():
+        return golden_files()
+    return [*golden_files(), *sorted(CASES.iterdir())]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    path=st.sampled_from(cases()),
+    changes=st.lists(change, min_size=1, max_size=4))
+def test_B4_damaged_cases(path, changes):
+    "Archives too: what comes out of them is a statement or a BankFileError"
+    data = damage(path.read_bytes(), changes)
+    try:
+        delivery = open_delivery(data, 'x', None, READY)
+    except BankFileError as error:
+        assert str(error).startswith('x') and '\n' not in str(error)
+        return
+    for content in delivery.contents:
+        for statement in content.statements:
+            assert statement.net.is_finite()
+
+
 @pytest.mark.parametrize('format', FILES)
 @settings(
-    max_examples=150, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(change, min_size=1, max_size=4), named=st.booleans())
 def test_B4_damaged(format, changes, named):

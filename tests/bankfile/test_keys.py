@@ -1,9 +1,16 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Which movements of two files are the same (cases S4 and S5)."""
+"""Which transactions of two files are the same (cases S4 and S5)."""
+import datetime as dt
+from dataclasses import fields
+from decimal import Decimal
+
 import pytest
 
 from trytond_medical_payment.bankfile import read
+from trytond_medical_payment.bankfile.keys import with_keys
+from trytond_medical_payment.bankfile.model import (
+    Entry, Identifiers, Party, Statement, Transaction)
 
 from .files import camt, camt_file, detail, entry, statement
 
@@ -97,3 +104,43 @@ def test_two_accounts_in_one_file_do_not_number_each_other():
             statement(entry('50', servicer='7'),
                 iban='CH5604835012345678009')))
     assert first.entries[0].key == second.entries[0].key
+
+
+def booked(**values):
+    "A booking without a number of the bank, of one transaction"
+    day, amount = dt.date(2025, 1, 31), Decimal(50)
+    statement, = with_keys([Statement(
+                'camt.053', 'S1', 'CH1', 'CHF', day, (Entry(
+                        1, amount, day,
+                        (Transaction(amount, day, **values),)),))])
+    found, = statement.entries
+    return found
+
+
+@pytest.mark.parametrize('name', [f.name for f in fields(Identifiers)])
+def test_what_identifies_a_batch_tells_no_payments_apart(name):
+    "Each other identifier does, unless it is none"
+    one, again, other, none, placeholder = (
+        booked(identifiers=Identifiers(**{name: value})).key
+        for value in ['A1', 'A1', 'B2', None, 'NOTPROVIDED'])
+    of_batch = name in {
+        'message_identification', 'payment_information_identification'}
+    assert one == again
+    assert (one == other) is of_batch
+    assert (one == none) is of_batch
+    assert none == placeholder
+
+
+@pytest.mark.parametrize('values', [
+        {'references': ('RF18539007547034',)}, {'remittance': ("Thanks",)},
+        {'debtor': Party(name="Ann")}, {'creditor': Party(name="Ann")},
+        {'ultimate_debtor': Party(name="Ann")},
+        {'ultimate_creditor': Party(name="Ann")},
+        {'debtor': Party(iban='CH9300762011623852957')},
+        {'identifiers': Identifiers(end_to_end_identification='A1')}])
+def test_a_mere_total_says_nothing(values):
+    assert booked().bare
+    assert booked(identifiers=Identifiers(
+            end_to_end_identification='NOTPROVIDED',
+            message_identification='M1')).bare
+    assert not booked(**values).bare

@@ -1,7 +1,5 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-import shutil
-
 import pytest
 
 from develop import web_client
@@ -9,18 +7,14 @@ from develop.environment import NotPossible
 
 from .. import served
 
-FLAGS = [
-    '--disable-gpu', '--disable-quic', '--no-first-run', '--no-sandbox',
-    '--disable-background-networking', '--disable-component-update',
-    '--disable-sync']
-
 
 @pytest.fixture(scope='session')
 def browser():
-    executable = shutil.which('chromium') or shutil.which('google-chrome')
+    playwright = pytest.importorskip('playwright.sync_api')
+    from demo.sao import FLAGS, browser_program
+    executable = browser_program()
     if not executable:
         pytest.skip("no Chromium is installed")
-    playwright = pytest.importorskip('playwright.sync_api')
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=executable, args=FLAGS)
@@ -41,9 +35,8 @@ def web_server(tmp_path):
 
 @pytest.fixture
 def client(browser, web_server, request):
-    from .sao import Client
-    context = browser.new_context(
-        viewport={'width': 1400, 'height': 900}, locale='fr-CH')
+    from demo.sao import VIEWPORT, Client
+    context = browser.new_context(viewport=VIEWPORT, locale='fr-CH')
     page = context.new_page()
     folder = served.FOLDER.parent / 'screenshots'
     folder.mkdir(exist_ok=True)

@@ -63,7 +63,7 @@ def test_pay_and_accept(client):
     assert payment_state(client.row(paid)) == 'paid'
 
     # The bank file arrives, and one of the proposals is accepted
-    client.menu("Relevés", "Importer un relevé")
+    client.menu("Financier", "Relevés", "Importer un relevé")
     statement, _ = prepare.files(served.FOLDER)
     client.choose_file(statement)
     client.select_if_empty("CAMT.053.001")
@@ -71,17 +71,19 @@ def test_pay_and_accept(client):
     client.press(
         client.tab.locator('button[name=propose_matches]'),
         r'model\.account\.statement\.propose_matches')
+    # It says what it did
+    client.press(client.button("Fermer"))
     client.open('account.statement.match')
     proposal = client.rows().filter(has_text=re.compile(
             r'F\d{4}-\d{4}')).filter(has_not_text=paid).locator(
-        'xpath=self::tr[contains(@class, "success")]').first
+        'xpath=self::tr[.//*[contains(@class, "success")]]').first
     expect(proposal).to_be_visible()
     accepted = number(
         proposal.locator('td', has_text=re.compile(r'F\d{4}-')).last
         .inner_text())
     assert accepted != paid
     client.press_in_row(
-        proposal, client.tab.locator('button[name=accept]'),
+        proposal, proposal.locator('button[name=accept]'),
         r'model\.account\.statement\.match\.accept')
     expect(proposal.filter(has_text=accepted)).to_have_count(0)
 

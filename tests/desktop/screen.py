@@ -16,7 +16,7 @@ def missing():
 class Screen:
     "Everything started on it is stopped with it"
 
-    def __init__(self, folder, width=1400, height=900):
+    def __init__(self, folder, width=1366, height=768):
         self.folder = folder
         self.width = width
         self.size = f'{width}x{height}x24'
@@ -107,6 +107,13 @@ class Screen:
         if at >= 0:
             y, x = divmod(at // 3, self.width)
             return x, y
+
+    def region(self, x, y, width, height):
+        "The bytes of what is drawn there"
+        return subprocess.run(
+            ['import', '-window', 'root', '-crop',
+                f'{width}x{height}+{x}+{y}', '-depth', '8', 'rgb:-'],
+            env=self.environment, capture_output=True).stdout
 
     def shows(self, colour):
         "Whether any pixel has it"

@@ -36,7 +36,7 @@ def review(login, screen, server, pictures):
     screen.shoot(pictures / 'desktop-match-start.png')
     screen.keys('ctrl+Return')
     served.wait(
-        lambda: all(map(screen.shows, CONFIDENCES.values())),
+        lambda: screen.shows(CONFIDENCES['sure']),
         "the proposals are not seen")
     time.sleep(1)
     screen.shoot(pictures / 'desktop-match-review.png')

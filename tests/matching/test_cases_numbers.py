@@ -4,8 +4,8 @@
 import pytest
 
 from .tools import (
-    DAY, IBAN, IBAN_2, codes, first, invoice, move, notes, paid, paid_items,
-    party, run)
+    DAY, IBAN, IBAN_2, codes, first, invoice, notes, paid, paid_items, party,
+    run, transaction)
 
 
 @pytest.mark.parametrize('number, text', [
@@ -28,7 +28,7 @@ from .tools import (
         ])
 def test_N1_number_however_written(number, text):
     best = first(
-        move(1, 120, text),
+        transaction(1, 120, text),
         [invoice('a', 120, number), invoice('b', 120, 'F2024-99999')])
     assert paid_items(best) == {'a': 120}
     assert best.confidence == 'sure'
@@ -44,7 +44,7 @@ def test_N1_number_however_written(number, text):
         ('RG25001', 'ARG25001'),
         ])
 def test_N2_neighbours_block(number, text):
-    outcome, = run(move(1, 80, text), [invoice('a', 100, number)])
+    outcome, = run(transaction(1, 80, text), [invoice('a', 100, number)])
     assert not outcome.proposals
 
 
@@ -54,7 +54,7 @@ def test_N2_neighbours_block(number, text):
 def test_N3_two_numbers(between):
     numbers = ('F2025-00011', 'F2025-00012')
     outcome, = run(
-        move(1, 150, between.join(numbers)), [
+        transaction(1, 150, between.join(numbers)), [
             invoice('a', 100, numbers[0], party='p'),
             invoice('b', 50, numbers[1], party='p'),
             invoice('c', 150, 'F2025-00013', party='q')])
@@ -66,7 +66,7 @@ def test_N3_two_numbers(between):
 
 def test_N4_less_than_the_sum():
     best = first(
-        move(1, 250, 'F2025-00012 F2025-00011'), [
+        transaction(1, 250, 'F2025-00012 F2025-00011'), [
             invoice('a', 200, 'F2025-00012', party='p', due=DAY),
             invoice('b', 100, 'F2025-00011', party='p')])
     assert paid_items(best) == {'b': 100, 'a': 150}
@@ -93,10 +93,11 @@ def test_N4_less_than_the_sum():
         ('4711', 'Karte XXXX4711'), ('88123', 'Terminal 88123'),
         ])
 def test_N5_no_number(number, text):
-    outcome, = run(move(1, 80, text), [invoice('a', 100, number)])
+    outcome, = run(transaction(1, 80, text), [invoice('a', 100, number)])
     assert not outcome.proposals
     best = first(
-        move(1, 100, text), [invoice('a', 100, number), invoice('b', 100)])
+        transaction(1, 100, text),
+        [invoice('a', 100, number), invoice('b', 100)])
     assert best.confidence == 'ambiguous'
     assert not {'number', 'number_short'} & codes(best)
 
@@ -105,7 +106,8 @@ def test_N5_no_number(number, text):
         ('1204', 'Hans Muster, 1204 Genève'), ('00123', '00123')])
 def test_N5_short_number_is_never_sure(number, text):
     best = first(
-        move(1, 100, text), [invoice('a', 100, number), invoice('b', 100)])
+        transaction(1, 100, text),
+        [invoice('a', 100, number), invoice('b', 100)])
     assert best.confidence != 'sure'
 
 
@@ -113,7 +115,7 @@ def test_N5_short_number_is_never_sure(number, text):
         {'iban': IBAN}, {'name': 'Jackson Ella'}])
 def test_N6_number_of_somebody_else(payer):
     outcome, = run(
-        move(1, 120, 'F2025-00012', **payer), [
+        transaction(1, 120, 'F2025-00012', **payer), [
             invoice('a', 80, 'F2025-00012', party='q'),
             invoice('b', 120, 'F2025-00021', party='p')],
         [party('p', 'Ella Jackson', iban=IBAN),
@@ -125,7 +127,7 @@ def test_N6_number_of_somebody_else(payer):
 
 def test_N6_without_an_invoice_of_his_own():
     outcome, = run(
-        move(1, 120, 'F2025-00012', iban=IBAN),
+        transaction(1, 120, 'F2025-00012', iban=IBAN),
         [invoice('a', 80, 'F2025-00012', party='q')],
         [party('p', 'Ella Jackson', iban=IBAN), party('q', 'Max Other')])
     assert all(p.confidence != 'sure' for p in outcome.proposals)
@@ -133,7 +135,7 @@ def test_N6_without_an_invoice_of_his_own():
 
 def test_number_of_a_paid_invoice():
     outcome, = run(
-        move(1, 120, 'F2025-00012'), [
+        transaction(1, 120, 'F2025-00012'), [
             paid('a', 120, 'F2025-00012', party='p'),
             invoice('b', 120, 'F2025-00013', party='q')])
     best, = outcome.proposals
@@ -145,16 +147,16 @@ def test_number_of_a_paid_invoice():
 def test_number_of_another_sequence():
     items = [
         invoice('a', 100, 'F-2025-00012'), invoice('b', 100, 'H-2025-00012')]
-    best = first(move(1, 100, 'H-2025-00012'), items)
+    best = first(transaction(1, 100, 'H-2025-00012'), items)
     assert paid_items(best) == {'b': 100}
     assert best.confidence == 'sure'
-    both = first(move(1, 100, 'Rechnung 2025-00012'), items)
+    both = first(transaction(1, 100, 'Rechnung 2025-00012'), items)
     assert both.confidence == 'ambiguous'
 
 
 def test_number_with_a_slip_is_likely_at_most():
     best = first(
-        move(1, 100, 'F2025-00102'), [
+        transaction(1, 100, 'F2025-00102'), [
             invoice('a', 100, 'F2025-00012'),
             invoice('b', 100, 'F2025-00345')])
     assert paid_items(best) == {'a': 100}
@@ -165,7 +167,7 @@ def test_number_with_a_slip_is_likely_at_most():
 def test_number_and_a_stranger_is_likely_at_most():
     "The number may be mistyped where many fees are equal"
     best = first(
-        move(1, 100, 'F2025-00012', name='Otto Stranger'),
+        transaction(1, 100, 'F2025-00012', name='Otto Stranger'),
         [invoice('a', 100, 'F2025-00012', party='p')],
         [party('p', 'Ella Jackson')])
     assert paid_items(best) == {'a': 100}
@@ -177,7 +179,7 @@ def test_number_and_a_stranger_is_likely_at_most():
         'Rg 10300, 10653', 'Rechnung 10300 + 10653'])
 def test_N3_list_of_bare_numbers(text):
     best = first(
-        move(1, 150, text), [
+        transaction(1, 150, text), [
             invoice('a', 100, '10300', party='p'),
             invoice('b', 50, '10653', party='p'),
             invoice('c', 150, '10700', party='q')])
@@ -187,7 +189,7 @@ def test_N3_list_of_bare_numbers(text):
 
 def test_short_numbers_of_the_payer():
     best = first(
-        move(1, 150, '10300, 10653', name='Ella Jackson'), [
+        transaction(1, 150, '10300, 10653', name='Ella Jackson'), [
             invoice('a', 100, '10300', party='p'),
             invoice('b', 50, '10653', party='p'),
             invoice('c', 30, '10700', party='p')],
@@ -197,7 +199,7 @@ def test_short_numbers_of_the_payer():
 
 def test_N6_own_number_one_slip_away():
     outcome, = run(
-        move(1, 80, 'Rechnung 11808', name='Jean Mayer'), [
+        transaction(1, 80, 'Rechnung 11808', name='Jean Mayer'), [
             invoice('a', 80, '11807', party='q'),
             invoice('b', 80, '11808', party='r'),
             invoice('c', 80, '11880', party='p')],
@@ -209,7 +211,7 @@ def test_N6_own_number_one_slip_away():
 
 def test_part_of_a_number_is_none():
     best = first(
-        move(1, 60, 'Rechnung inv/2025/03438', iban=IBAN), [
+        transaction(1, 60, 'Rechnung inv/2025/03438', iban=IBAN), [
             invoice('a', 120, 'INV/2025/03438', party='p'),
             invoice('b', 70, '03438', party='p')],
         [party('p', 'Ella Jackson', iban=IBAN)])

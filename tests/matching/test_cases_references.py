@@ -4,8 +4,8 @@
 import pytest
 
 from .tools import (
-    DAY, IBAN, ISSUED, QRR, codes, first, invoice, loss, money, move, notes,
-    paid, paid_items, party, payment, run)
+    DAY, IBAN, ISSUED, QRR, codes, first, invoice, loss, money, notes, paid,
+    paid_items, party, payment, run, transaction)
 
 GROUPED = '21 00000 00003 13947 14300 09017'
 
@@ -28,7 +28,7 @@ GROUPED = '21 00000 00003 13947 14300 09017'
         ])
 def test_R1_R2_reference_is_sure(text, reference):
     best = first(
-        move(1, 120, text, reference),
+        transaction(1, 120, text, reference),
         [invoice('a', 120, reference=QRR), invoice('b', 120)])
     assert paid_items(best) == {'a': 120}
     assert best.confidence == 'sure'
@@ -39,7 +39,7 @@ def test_R3_similar_references():
     two = '210000000000000002019000228'
     items = [
         invoice('a', 50, reference=one), invoice('b', 50, reference=two)]
-    outcome, = run(move(1, 50, reference=one), items)
+    outcome, = run(transaction(1, 50, reference=one), items)
     assert [paid_items(p) for p in outcome.proposals] == [{'a': 50}]
 
 
@@ -47,7 +47,7 @@ def test_R3_similar_references():
 def test_R4_wrong_check_digit(where):
     wrong = QRR[:-1] + '6'
     outcome, = run(
-        move(1, 120, **{where: wrong}, iban=IBAN),
+        transaction(1, 120, **{where: wrong}, iban=IBAN),
         [invoice('a', 120, reference=QRR, party='p')],
         [party('p', 'Ella Jackson', iban=IBAN)])
     best = outcome.proposals[0]
@@ -68,7 +68,7 @@ def test_R4_wrong_check_digit(where):
 @pytest.mark.parametrize('where', ['text', 'reference'])
 def test_R5_creditor_reference(where, text, found):
     outcome, = run(
-        move(1, 80, **{where: text}),
+        transaction(1, 80, **{where: text}),
         [invoice('a', 100, reference='RF18539007547034')])
     assert bool(outcome.proposals) is found
 
@@ -84,7 +84,8 @@ CUT = '2019000017816'
         ])
 def test_R6_leading_zeros(where, stored, given, found):
     outcome, = run(
-        move(1, 33, **{where: given}), [invoice('a', 50, reference=stored)])
+        transaction(1, 33, **{where: given}),
+        [invoice('a', 50, reference=stored)])
     assert bool(outcome.proposals) is found
 
 
@@ -93,7 +94,7 @@ def test_R6_leading_zeros(where, stored, given, found):
 @pytest.mark.parametrize('stored', ['', ' ', '0' * 27])
 def test_R7_empty_is_no_reference(where, text, stored):
     outcome, = run(
-        move(1, 120, **{where: text}),
+        transaction(1, 120, **{where: text}),
         [invoice('a', 100, reference=stored, party='p')],
         [party('p', '')])
     assert not outcome.proposals
@@ -104,7 +105,7 @@ def test_R7_empty_is_no_reference(where, text, stored):
         ('99.95', '0.05', '0'), ('100.05', '0', '0.05')])
 def test_R8_reference_and_another_amount(amount, left, rest):
     outcome, = run(
-        move(1, amount, reference=QRR),
+        transaction(1, amount, reference=QRR),
         [invoice('a', 100, reference=QRR), invoice('b', amount)])
     best, = outcome.proposals
     assert set(paid_items(best)) == {'a'}
@@ -114,7 +115,7 @@ def test_R8_reference_and_another_amount(amount, left, rest):
 
 def test_R8_reference_beats_the_amount_of_the_same_party():
     outcome, = run(
-        move(1, 80, reference=QRR, iban=IBAN), [
+        transaction(1, 80, reference=QRR, iban=IBAN), [
             invoice('a', 100, reference=QRR, party='p'),
             invoice('b', 80, party='p')],
         [party('p', 'Ella Jackson', iban=IBAN)])
@@ -138,7 +139,7 @@ CONFLICTS = {'reference_conflict', 'reference_other', 'amount_of_other'}
         ], ids=['amount', 'number', 'reference'])
 def test_R8_what_contradicts_the_reference(text, reference, other, told):
     outcome, = run(
-        move(1, 80, text, reference=reference), [
+        transaction(1, 80, text, reference=reference), [
             invoice('a', 100, reference=QRR, party='p'),
             invoice('b', 80, **other)],
         [party('p', 'Ella Jackson'), party('q', 'Archibald Haddock')])
@@ -150,7 +151,7 @@ def test_R8_what_contradicts_the_reference(text, reference, other, told):
 
 def test_R9_reference_of_a_paid_invoice():
     outcome, = run(
-        move(1, 100, reference=QRR, iban=IBAN), [
+        transaction(1, 100, reference=QRR, iban=IBAN), [
             paid('a', 100, reference=QRR, party='p'),
             invoice('b', 100, party='p'), invoice('c', 100)],
         [party('p', 'Ella Jackson', iban=IBAN)])
@@ -164,7 +165,7 @@ def test_R9_reference_of_a_paid_invoice():
 
 def test_R10_reference_of_nobody_here():
     outcome, = run(
-        move(1, 100, reference=QRR, name='Ella Jackson'),
+        transaction(1, 100, reference=QRR, name='Ella Jackson'),
         [invoice('b', 100, party='p'), invoice('c', 100)],
         [party('q', 'Ella Other')])
     assert not outcome.proposals
@@ -174,19 +175,19 @@ def test_R10_reference_of_nobody_here():
 def test_R10_invoices_with_and_without_reference():
     "Only an invoice without any may have got one elsewhere"
     parties = [party('p', 'Ella Jackson', iban=IBAN)]
-    movement = move(1, 100, reference=QRR, iban=IBAN)
+    received = transaction(1, 100, reference=QRR, iban=IBAN)
     for own, found in (
             ((), True), ('RF18539007547034', False),
             ('210000000000000002019000148', False)):
         outcome, = run(
-            movement, [invoice('a', 100, reference=own, party='p')], parties)
+            received, [invoice('a', 100, reference=own, party='p')], parties)
         assert any(p.allocations for p in outcome.proposals) is found
         assert all(p.confidence == 'likely' for p in outcome.proposals)
 
 
 def test_R11_somebody_else_pays():
     best = first(
-        move(1, 100, reference=QRR, name='Max Other', iban=IBAN),
+        transaction(1, 100, reference=QRR, name='Max Other', iban=IBAN),
         [invoice('a', 100, reference=QRR, party='p')],
         [party('p', 'Ella Jackson'), party('q', 'Max Other', iban=IBAN)])
     assert paid_items(best) == {'a': 100}
@@ -196,8 +197,8 @@ def test_R11_somebody_else_pays():
 
 def test_R12_paid_twice():
     result = run([
-            move(1, 100, reference=QRR, day=DAY),
-            move(2, 100, reference=QRR, day=ISSUED)], [
+            transaction(1, 100, reference=QRR, day=DAY),
+            transaction(2, 100, reference=QRR, day=ISSUED)], [
             invoice('a', 100, reference=QRR, party='p'),
             invoice('b', 100, party='p'), invoice('c', 100)])
     later, earlier = result
@@ -206,7 +207,7 @@ def test_R12_paid_twice():
     assert not any(p.allocations for p in later.proposals)
     assert later.proposals[0].on_account == 'p'
     note, = later.notes
-    assert (note.code, note.item, note.movement) == ('paid_twice', 'a', 2)
+    assert (note.code, note.item, note.transaction) == ('paid_twice', 'a', 2)
 
 
 def test_S2_recorded_payment_wins():
@@ -215,7 +216,7 @@ def test_S2_recorded_payment_wins():
         payment(
             'x', 100, party='p', invoice='a', date=DAY),
         invoice('b', 100, party='p')]
-    best = first(move(1, 100, reference=QRR), items)
+    best = first(transaction(1, 100, reference=QRR), items)
     assert paid_items(best) == {'x': 100}
     assert best.confidence == 'sure'
     assert 'recorded_payment' in codes(best)
@@ -226,13 +227,14 @@ def test_S2_recorded_payment_of_a_part():
         invoice('a', 100, 'F2025-00011', QRR, party='p'),
         payment('x', 100, party='p', invoice='a', date=DAY)]
     result = run([
-            move(1, 100, 'F2025-00011'), move(2, 100, reference=QRR),
+            transaction(1, 100, 'F2025-00011'),
+            transaction(2, 100, reference=QRR),
             ], items)
     assert sorted(
         key for o in result for key in paid_items(o.proposals[0])
         ) == ['a', 'x']
     for amount, expected in ((100, {'x': 100}), (60, {'a': 60})):
-        best = first(move(1, amount, reference=QRR), items)
+        best = first(transaction(1, amount, reference=QRR), items)
         assert paid_items(best) == expected
 
 
@@ -241,13 +243,13 @@ def test_S2_recorded_payment_by_payer():
         invoice('a', 100, party='p'),
         payment('x', 100, party='p', invoice='a', date=DAY)]
     outcome, = run(
-        move(1, 100, iban=IBAN), items, [party('p', 'Ella', iban=IBAN)])
+        transaction(1, 100, iban=IBAN), items, [party('p', 'Ella', iban=IBAN)])
     assert paid_items(outcome.proposals[0]) == {'x': 100}
     assert outcome.proposals[0].confidence == 'sure'
 
 
 def test_S2_recorded_payment_of_another_amount():
-    best = first(move(1, 90, reference=QRR), [
+    best = first(transaction(1, 90, reference=QRR), [
             paid('a', 100, reference=QRR, party='p'),
             payment('x', 100, party='p', invoice='a', date=DAY)])
     assert not best.allocations
@@ -257,7 +259,7 @@ def test_S2_recorded_payment_of_another_amount():
 def test_S8_returned_is_no_receipt():
     for amount in (100, -100):
         outcome, = run(
-            move(1, amount, reference=QRR, returned=True),
+            transaction(1, amount, reference=QRR, returned=True),
             [invoice('a', 100, reference=QRR)])
         assert not outcome.proposals
         note, = outcome.notes
@@ -266,7 +268,7 @@ def test_S8_returned_is_no_receipt():
 
 @pytest.mark.parametrize('amount, left', [(100, 0), (60, 40)])
 def test_W6_money_for_a_lost_invoice(amount, left):
-    best = first(move(1, amount, reference=QRR), [
+    best = first(transaction(1, amount, reference=QRR), [
             paid('a', 100, reference=QRR, party='p'),
             loss('x', 100, party='p', invoice='a')])
     assert paid_items(best) == {'x': amount}
@@ -280,10 +282,10 @@ def test_W6_open_before_lost():
         invoice('a', 40, reference=QRR, party='p'),
         loss('x', 60, party='p', invoice='a')]
     assert paid_items(
-        first(move(1, 40, reference=QRR), items)) == {'a': 40}
+        first(transaction(1, 40, reference=QRR), items)) == {'a': 40}
     assert paid_items(
-        first(move(1, 70, reference=QRR), items)) == {'a': 40, 'x': 30}
+        first(transaction(1, 70, reference=QRR), items)) == {'a': 40, 'x': 30}
     best = first(
-        move(1, 60, iban=IBAN), items + [invoice('b', 60, party='p')],
+        transaction(1, 60, iban=IBAN), items + [invoice('b', 60, party='p')],
         [party('p', 'Ella Jackson', iban=IBAN)])
     assert paid_items(best) == {'b': 60}

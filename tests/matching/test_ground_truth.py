@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .tools import DAY, invoice, move, paid_items, run
+from .tools import DAY, invoice, paid_items, run, transaction
 
 PATH = Path(__file__).parents[3] / 'shared' / 'bank-files' / 'GROUND_TRUTH.tsv'
 NUMBERS = [
@@ -27,21 +27,21 @@ def test_lines_of_ground_truth():
     with PATH.open(encoding='utf-8', newline='') as file:
         rows = list(csv.DictReader(file, delimiter='\t'))
     assert rows
-    movements, expected = [], {}
+    transactions, expected = [], {}
     for n, row in enumerate(rows):
         amount, currency = row['amount/date'].split()[:2]
-        movements.append(move(
+        transactions.append(transaction(
                 n, amount, row['remittance'].removeprefix('Ustrd: '),
                 currency=currency, day=DAY))
         found = [k for k, *_ in NUMBERS if re.search(
                 rf'{re.escape(k)}(?![0-9])', row['expected match'])]
         expected[n] = found if float(amount) > 0 else []
-    result = run(movements, [
+    result = run(transactions, [
             invoice(number, amount, number, currency=currency)
             for number, amount, currency in NUMBERS])
     assert sum(map(len, expected.values())) == 4
     for outcome in result:
         found = [list(paid_items(p)) for p in outcome.proposals]
-        assert found == [k for k in [expected[outcome.movement]] if k]
+        assert found == [k for k in [expected[outcome.transaction]] if k]
         for proposal in outcome.proposals:
             assert proposal.confidence == 'sure'

@@ -3,6 +3,7 @@
 """The targets of quality, on small years of the measurement."""
 import pytest
 
+from bench.lumps import CARDS
 from bench.quality import measure, total
 from bench.year import Year
 
@@ -22,6 +23,21 @@ def test_quality(seed, mix, at_once):
     assert every['sure wrong'] <= 0.003 * every['sure']
     assert table['noise']['sure'] == 0
     assert every['told right'] >= 0.98 * every['told']
+
+
+@pytest.mark.parametrize('seed, at_once', [(15, False), (16, True)])
+def test_quality_of_what_arrives_together(seed, at_once):
+    year = Year(seed, patients=200, invoices=1400, receipts=300, mix=CARDS)
+    table, _ = measure(year, at_once)
+    every = total([table])['ALL']
+    assert every['sure wrong'] == 0
+    assert every['told right'] >= 0.98 * every['told']
+    for kind in CARDS:
+        row = table[kind]
+        assert row['lines'] and not row['wrong'], kind
+        assert row['told right'] >= 0.98 * row['told'], kind
+    assert table['chargeback']['sure'] == 0
+    assert table['payout with one missing']['sure'] == 0
 
 
 def test_the_same_seed_makes_the_same_year():

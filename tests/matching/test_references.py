@@ -3,13 +3,15 @@
 """References against published vectors and against slow oracles."""
 import csv
 import string
+from itertools import islice, product
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from trytond_medical_payment.matching.references import find, parse
+from trytond_medical_payment.matching.references import (
+    MEANT_DIGITS, find, is_meant, parse)
 from trytond_medical_payment.matching.text import clean
 
 VECTORS = Path(__file__).parents[3] / 'shared' / 'bank-files' / 'vectors'
@@ -68,7 +70,6 @@ around = st.sampled_from([
         '', 'Danke ', 'Tel 079 123 45 67 ', '2025 ', 'REF: ', '(', '- '])
 
 
-@settings(deadline=None)
 @given(bodies, spaces, around, around)
 def test_R2_grouped_in_text(body, space, before, after):
     reference = body + qrr_digit(body)
@@ -83,7 +84,6 @@ def test_R2_grouped_in_text(body, space, before, after):
             reference.lstrip('0')]
 
 
-@settings(deadline=None)
 @given(rf_bodies, around, st.booleans())
 def test_R5_grouped_in_text(body, before, lower):
     reference = f'RF{rf_digits(body)}{body}'
@@ -95,7 +95,6 @@ def test_R5_grouped_in_text(body, before, lower):
     assert [f.canonical for f in find(text, known)] == list(known)
 
 
-@settings(deadline=None)
 @given(st.text(string.digits + 'RF /+.-\n', max_size=60))
 def test_found_is_what_stands_there(text):
     "An oracle: what is found is valid, and its characters are in the text"
@@ -105,6 +104,27 @@ def test_found_is_what_stands_there(text):
         shown = ''.join(c for c in found.shown if c.isalnum())
         assert bare == shown
         assert found.canonical == parse(found.shown)
+
+
+@given(
+    st.integers(10 ** 4, 10 ** 12).map(str), st.integers(0, 5),
+    st.sampled_from([0, 1, 2]))
+def test_R5_longest_or_known(body, skip, known):
+    """The word after a reference may make another one of it.
+
+    A known one wins, be it the longer or the shorter, else the longer.
+    """
+    short = f'RF{rf_digits(body)}{body}'
+    words = (
+        word for word in map(
+            ''.join, product(string.ascii_uppercase, repeat=3))
+        if parse(short + word))
+    word = next(islice(words, skip, None))
+    text = f'MERCI {short} {word}, DANKE'
+    expected = [short + word, short, short + word][known]
+    found = find(text, set() if known == 0 else {expected})
+    assert [f.canonical for f in found] == [expected]
+    assert text[found[0].start:found[0].end].replace(' ', '') == expected
 
 
 @pytest.mark.parametrize('value', [
@@ -120,3 +140,16 @@ def test_R7_no_reference(value):
         '010806817183', '10806817183'])
 def test_belgian_communication(value):
     assert parse(value) == '10806817183'
+
+
+@pytest.mark.parametrize('value, meant', [
+        ('RF18 5390 0754 7035', True), ('rf18539007547035', True),
+        ('RF18539', False), ('RF1853', False), ('RFA8539007547035', False),
+        ('RF18' + '5' * 21, True), ('RF18' + '5' * 22, False),
+        ('+++010/8068/17180+++', True), ('***010/8068/17180***', True),
+        ('1' * MEANT_DIGITS, True), ('1' * (MEANT_DIGITS - 1), False),
+        ('00 00000 00000 00000 00000 00001', True), ('0' * 27, False),
+        ('F2025-00011', False), ('', False), ('NOTPROVIDED', False)])
+def test_R4_what_is_meant_as_a_reference(value, meant):
+    "By its form: whether its check digits are right is another question"
+    assert is_meant(value) is meant

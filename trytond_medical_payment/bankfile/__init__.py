@@ -5,13 +5,22 @@
 Pure: no Tryton, no clock, no input or output.  A file is read whole or
 refused with a :class:`BankFileError` that names file and place.
 """
-from .csv_profile import COLUMNS, Profile
-from .errors import MESSAGES, BankFileError, Place, place_words
-from .formats import CSV, FORMATS, read
+from .advice import ADVICE
+from .check import DOUBTS
+from .csv_date import is_format, read_date
+from .csv_draft import draft, try_profile
+from .csv_profile import COLUMNS, FEES, Profile
+from .delivery import Content, Delivery, open_delivery
+from .errors import MESSAGES, NOTICES, BankFileError, Place, place_words
+from .file import File
+from .format import Format
+from .formats import FORMATS, read
 from .model import (
     Charge, Entry, Identifiers, Money, Notice, Party, Statement, Transaction)
 
 __all__ = [
-    'BankFileError', 'COLUMNS', 'CSV', 'Charge', 'Entry', 'FORMATS',
-    'Identifiers', 'MESSAGES', 'Money', 'Notice', 'Party', 'Place', 'Profile',
-    'Statement', 'Transaction', 'place_words', 'read']
+    'ADVICE', 'BankFileError', 'COLUMNS', 'Charge', 'Content', 'DOUBTS',
+    'Delivery', 'Entry', 'FEES', 'FORMATS', 'File', 'Format', 'Identifiers',
+    'MESSAGES', 'Money', 'NOTICES', 'Notice', 'Party', 'Place', 'Profile',
+    'Statement', 'Transaction', 'draft', 'is_format', 'open_delivery',
+    'place_words', 'read', 'read_date', 'try_profile']

@@ -9,7 +9,7 @@ from stdnum import iban
 
 from .values import compact
 
-__all__ = ['belgian_iban', 'french_iban', 'split_iban']
+__all__ = ['belgian_iban', 'french_iban', 'national_ibans', 'split_iban']
 
 _RIB_LETTERS = str.maketrans(
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '12345678912345678923456789')
@@ -50,6 +50,25 @@ def belgian_iban(number: str) -> str | None:
     if not re.fullmatch(r'\d{12}', number):
         return None
     return _with_check('BE', number)
+
+
+def national_ibans(bank: str, branch: str, number: str) -> tuple[str, ...]:
+    """Return the IBANs that the national number of an account may be.
+
+    :param bank: code of the bank in its country
+    :param branch: code of its branch, where the country has them
+    :param number: of the account
+    """
+    bank, branch, number = map(compact, (bank, branch, number))
+    found = []
+    if len(bank) == len(branch) == 5 and len(number) == 11:
+        found.append(french_iban(bank, branch, number))
+    if re.fullmatch(r'\d{8}/\d{1,10}', f'{bank}/{number}'):
+        found.append(_with_check('DE', f'{bank}{number:0>10}'))
+    if re.fullmatch(r'\d{3,5}/[A-Z0-9]{5,12}', f'{bank}/{number}'):
+        found.append(_with_check('CH', f'{bank:0>5}{number:0>12}'))
+    found.append(belgian_iban(number))
+    return tuple(filter(None, found))
 
 
 def _with_check(country: str, number: str) -> str:

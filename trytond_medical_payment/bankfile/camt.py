@@ -8,46 +8,66 @@ not matter; where versions put things in different places all are looked at.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from . import xml
 from .camt_amount import currency_of, signed
+from .camt_control import check_sums
+from .camt_detail import OTHER_ACCOUNTS
 from .camt_entry import is_booked, read_date, read_entry
 from .camt_place import locate
 from .errors import BankFileError
+from .file import File
+from .format import Format
 from .keys import with_keys
 from .model import Entry, Notice, Statement
 from .values import compact, iso_date
 from .xml import Element, text, wild
 
-__all__ = ['MESSAGES', 'read']
+__all__ = ['FORMAT', 'MESSAGES']
 
-# message → kind, element of a statement
+# message → kind, element of a statement; version 01 says its number there
 MESSAGES = {
-    'BkToCstmrAcctRpt': ('camt.052', 'Rpt'),
-    'BkToCstmrStmt': ('camt.053', 'Stmt'),
-    'BkToCstmrDbtCdtNtfctn': ('camt.054', 'Ntfctn'),
-    }
+    name + version: kind
+    for name, kind in {
+        'BkToCstmrAcctRpt': ('camt.052', 'Rpt'),
+        'BkToCstmrStmt': ('camt.053', 'Stmt'),
+        'BkToCstmrDbtCdtNtfctn': ('camt.054', 'Ntfctn'),
+        }.items()
+    for version in ['', 'V01']}
 
 
-def read(data: bytes) -> tuple[Statement, ...]:
+_LOOKS = re.compile(
+    r'urn:iso:std:iso:20022:tech:xsd:camt\.05[234]|<(\w+:)?('
+    + '|'.join(MESSAGES) + r')[\s/>]')
+
+
+def looks_like(file: File) -> bool:
+    """Whether the file is XML and names one of the messages."""
+    return file.head.startswith('<') and bool(_LOOKS.search(file.head))
+
+
+def read(file: File) -> tuple[Statement, ...]:
     """Read the statements of all messages in a file.
 
     :raises BankFileError: with statement and entry
     """
-    if not xml.looks_like_xml(data):
+    if not file.head.startswith('<'):
         raise BankFileError('not_format', {'expected': "camt"})
+    data = xml.prepare(file.data)
     try:
         root = xml.parse(data)
     except xml.XMLError as error:
         broken = locate(data, error.place.line, error.column)
         raise error.at(
             statement=broken.statement, entry=broken.entry) from None
-    if next(root.iter(*map(wild, MESSAGES)), None) is None:
+    messages = list(root.iter(*map(wild, MESSAGES)))
+    if not messages:
         raise BankFileError('not_format', {'expected': "camt"})
     statements: list[Statement] = []
-    for message in root.iter(*map(wild, MESSAGES)):
+    for message in messages:
         kind, name = MESSAGES[message.tag.rpartition('}')[2]]
         for element in message.iterfind(wild(name)):
             place = text(element, 'Id') or str(len(statements) + 1)
@@ -63,13 +83,14 @@ def read(data: bytes) -> tuple[Statement, ...]:
 def _statement(element: Element, kind: str, message: Element) -> Statement:
     account = (
         compact(text(element, 'Acct/Id/IBAN'))
-        or text(element, 'Acct/Id/Othr/Id', 'Acct/Id/Prtry/Id'))
+        or text(element, *(
+                f'Acct/Id/{name}' for name in OTHER_ACCOUNTS)))
     if not account:
         raise BankFileError('no_account')
     identification = text(element, 'Id') or ''
     stated = text(element, 'Acct/Ccy')
     currency = stated or _currency(element)
-    date = _date(element, message)
+    date, unreadable = _date(element, message)
     entries: list[Entry] = []
     notices: list[Notice] = []
     not_booked = 0
@@ -83,7 +104,8 @@ def _statement(element: Element, kind: str, message: Element) -> Statement:
     if date is None:
         date = max((entry.date for entry in entries), default=None)
     if date is None:
-        raise BankFileError('date_missing')
+        raise unreadable or BankFileError('date_missing')
+    notices.extend(check_sums(element, entries))
     opening, closing = _balances(element, currency)
     return Statement(
         kind=kind,
@@ -113,14 +135,25 @@ def _currency(element: Element) -> str | None:
     return None
 
 
-def _date(element: Element, message: Element) -> dt.date | None:
-    """Return the day of the statement: when it was made, as Tryton has it."""
+def _date(
+        element: Element, message: Element,
+        ) -> tuple[dt.date | None, BankFileError | None]:
+    """Return the day of the statement: when it was made, as Tryton has it.
+
+    A moment that cannot be read costs nothing where another date is known; it
+    is returned to be raised where none is.
+    """
+    unreadable = None
     created = text(element, 'CreDtTm') or text(message, 'GrpHdr/CreDtTm')
     if created:
-        return iso_date(created, 'CreDtTm')
+        try:
+            return iso_date(created, 'CreDtTm'), None
+        except BankFileError as error:
+            unreadable = error
     return max(filter(None, (
                 read_date(balance, 'Dt')
-                for balance in element.iterfind(wild('Bal')))), default=None)
+                for balance in element.iterfind(wild('Bal')))),
+        default=None), unreadable
 
 
 def _balances(
@@ -128,13 +161,14 @@ def _balances(
         currency: str | None) -> tuple[Decimal | None, Decimal | None]:
     """Return the booked balances before and after the entries.
 
-    The previous closing balance is an opening one.  An intraday report has
-    interim balances: the last one closes, the first opens if there are
-    two.  Available and forward balances are no booked ones.
+    The previous closing balance is an opening one.  An intraday report and
+    the pages of a statement have interim balances: the last one closes if no
+    other does, the first opens if no other does and it does not close.
+    Available and forward balances are no booked ones.
     """
     balances: dict[str, list[Decimal]] = {}
     for balance in element.iterfind(wild('Bal')):
-        code = text(balance, 'Tp/CdOrPrtry/Cd')
+        code = text(balance, 'Tp/CdOrPrtry/Cd', 'Tp/Cd')
         if code not in {'OPBD', 'PRCD', 'CLBD', 'ITBD'}:
             continue
         amount = signed(balance, 'Bal', default=False)
@@ -143,8 +177,11 @@ def _balances(
     interim = balances.get('ITBD', [])
     opening = (
         balances.get('OPBD') or balances.get('PRCD')
-        or (interim if len(interim) > 1 else []))
+        or (interim if len(interim) > 1 or 'CLBD' in balances else []))
     closing = balances.get('CLBD') or interim
     return (
         opening[0] if opening else None,
         closing[-1] if closing else None)
+
+
+FORMAT = Format('camt', "camt", looks_like, read)

@@ -11,7 +11,8 @@ from .values import iso_decimal
 from .xml import Element, text, wild
 
 __all__ = [
-    'amount_of', 'currency_of', 'detail_amounts', 'is_debit', 'signed']
+    'amount_of', 'contradiction', 'currency_of', 'detail_amounts', 'is_debit',
+    'signed']
 
 _DEBIT = {'CRDT': False, 'DBIT': True}
 # Where a detail may say its amount, the most exact first: its own amount in
@@ -67,7 +68,12 @@ def signed(
     if amount is None:
         raise BankFileError('amount_missing', {'field': field})
     value = amount_of(amount, field)
-    return -value if is_debit(element, field, default=default) else value
+    debit = is_debit(element, field, default=default)
+    if debit and value < 0:
+        # of a debit it may mean one, or that it is given back
+        raise BankFileError(
+            'sign_twice', {'value': str(value), 'field': field})
+    return -value if debit else value
 
 
 def detail_amounts(
@@ -84,31 +90,57 @@ def detail_amounts(
     :param total: the signed amount of the entry
     :param currency: of the entry; amounts in another one do not count
     """
-    details = list(details)
-    signs = [
-        -1 if is_debit(detail, 'TxDtls', default=total < 0) else 1
-        for detail in details]
-    for reading in _readings(details, currency):
-        if reading is None:
-            continue
-        amounts = [
-            sign * amount
-            for sign, amount in zip(signs, reading, strict=True)]
+    for amounts in _readings(list(details), total, currency):
         if sum(amounts) == total:
             return amounts
     return None
 
 
+def contradiction(
+        details: Iterable[Element], total: Decimal, currency: str | None,
+        fees: Iterable[Decimal]) -> Decimal | None:
+    """Return what the details say where it is not the amount of the entry.
+
+    All places are looked at, as each is a copy of the amount, and what is
+    before a fee that is told is no contradiction.
+
+    :param total: the signed amount of the entry
+    :param currency: of the entry
+    :param fees: the sums that may lie between
+    """
+    explained = {total, *(total + s * f for f in fees for s in (1, -1))}
+    for amounts in _readings(list(details), total, currency):
+        if sum(amounts) not in explained:
+            return sum(amounts, Decimal(0))
+    return None
+
+
 def _readings(
-        details: list[Element],
-        currency: str | None) -> Iterator[list[Decimal] | None]:
+        details: list[Element], total: Decimal,
+        currency: str | None) -> Iterator[list[Decimal]]:
+    """Return the amounts of all details, as each place says them.
+
+    First of them the first place of each detail.
+    """
+    signs = [
+        -1 if is_debit(detail, 'TxDtls', default=total < 0) else 1
+        for detail in details]
     table = [
         [_source(detail, source, currency) for source in _SOURCES]
         for detail in details]
     first = [next((a for a in row if a is not None), None) for row in table]
-    yield _complete(first)
-    for column in zip(*table, strict=True):
-        yield _complete(list(column))
+    for reading in [first, *map(list, zip(*table, strict=True))]:
+        if amounts := _complete(reading):
+            yield [
+                _with_sign(sign, amount)
+                for sign, amount in zip(signs, amounts, strict=True)]
+
+
+def _with_sign(sign: int, amount: Decimal) -> Decimal:
+    if sign < 0 and amount < 0:
+        raise BankFileError(
+            'sign_twice', {'value': str(amount), 'field': 'TxDtls'})
+    return sign * amount
 
 
 def _complete(amounts: list[Decimal | None]) -> list[Decimal] | None:

@@ -11,7 +11,11 @@ from .model import Charge, Identifiers, Money, Party
 from .values import compact
 from .xml import Element, text, texts, wild
 
-__all__ = ['Description', 'charges', 'describe']
+__all__ = ['OTHER_ACCOUNTS', 'Description', 'charges', 'describe', 'is_return']
+
+# Where the number of an account without an IBAN stands: in version 01 the
+# national ones have marks of their own
+OTHER_ACCOUNTS = ('Othr/Id', 'Prtry/Id', 'PrtryAcct/Id', 'BBAN', 'UPIC')
 
 _IDENTIFIERS = {
     'message_identification': 'Refs/MsgId',
@@ -68,7 +72,9 @@ def describe(detail: Element) -> Description:
         creditor=_party(detail, 'Cdtr'),
         ultimate_debtor=_party(detail, 'UltmtDbtr'),
         ultimate_creditor=_party(detail, 'UltmtCdtr'),
-        references=tuple(texts(detail, 'RmtInf/Strd/CdtrRefInf/Ref')),
+        references=tuple(
+            texts(detail, 'RmtInf/Strd/CdtrRefInf/Ref')
+            or texts(detail, 'RmtInf/Strd/CdtrRefInf/CdtrRef')),
         remittance=remittance,
         additional=tuple(texts(detail, 'AddtlTxInf')),
         identifiers=Identifiers(**{
@@ -90,13 +96,16 @@ def _party(detail: Element, role: str) -> Party:
             detail, f'{path}/Nm', f'{path}/Pty/Nm',
             f'{path}/Agt/FinInstnId/Nm'),
         iban=compact(text(detail, f'{account}/IBAN')) or None,
-        account=text(detail, f'{account}/Othr/Id'))
+        account=text(
+            detail, *(f'{account}/{name}' for name in OTHER_ACCOUNTS)))
 
 
 def _remittance(detail: Element) -> tuple[tuple[str, ...], int]:
     lines = texts(detail, 'RmtInf/Ustrd')
     # numbers of the invoices a payment is for are as good as written out
-    lines += texts(detail, 'RmtInf/Strd/RfrdDocInf/Nb')
+    lines += (
+        texts(detail, 'RmtInf/Strd/RfrdDocInf/Nb')
+        or texts(detail, 'RmtInf/Strd/RfrdDocInf/RfrdDocNb'))
     rejected = 0
     for line in texts(detail, 'RmtInf/Strd/AddtlRmtInf'):
         for code in _REJECT.findall(line):
@@ -111,10 +120,12 @@ def _return(detail: Element) -> tuple[str | None, tuple[str, ...]]:
     if information is not None:
         reason = text(information, 'Rsn/Cd', 'Rsn/Prtry') or ''
         return reason, tuple(texts(information, 'AddtlInf'))
-    family = text(detail, 'BkTxCd/Domn/Fmly/SubFmlyCd')
-    if family in _RETURN_FAMILIES:
-        return '', ()
-    return None, ()
+    return '' if is_return(detail) else None, ()
+
+
+def is_return(element: Element) -> bool:
+    """Whether the code of an entry or a detail says that money came back."""
+    return text(element, 'BkTxCd/Domn/Fmly/SubFmlyCd') in _RETURN_FAMILIES
 
 
 def _instructed(detail: Element) -> Money | None:

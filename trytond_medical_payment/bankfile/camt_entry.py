@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""An entry of a camt message (Ntry) and the movements it stands for."""
+"""An entry of a camt message (Ntry) and the transactions it stands for."""
 from __future__ import annotations
 
 import datetime as dt
@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from .camt_amount import currency_of, detail_amounts, signed
-from .camt_detail import charges, describe
+from .camt_amount import contradiction, currency_of, detail_amounts, signed
+from .camt_control import batch_size, batch_total
+from .camt_detail import charges, describe, is_return
 from .errors import BankFileError, Place
 from .model import Entry, Identifiers, Notice, Party, Transaction
 from .values import iso_date
@@ -79,21 +80,82 @@ def _transactions(
         notices.append(Notice('currency', {
                     'currency': entry_currency or '',
                     'expected': currency}, Place()))
-    details = element.findall(wild('NtryDtls/TxDtls'))
+    # until version 01 there is nothing between entry and detail
+    details = (
+        element.findall(wild('NtryDtls/TxDtls'))
+        + element.findall(wild('TxDtls')))
     common = _common(element, amount, default_date)
+    entry_currency = entry_currency or currency
+    fees = _fees(element, details)
+    said = contradiction(details, amount, entry_currency, fees)
+    total = batch_total(element, entry_currency)
+    if total is not None and abs(total) not in {
+            abs(amount) + sign * fee for fee in [Decimal(0), *fees]
+            for sign in (1, -1)}:
+        notices.append(Notice('sum', {
+                    'field': "TtlAmt", 'expected': str(total),
+                    'computed': str(amount)}, Place()))
+    expected = batch_size(element)
     if len(details) <= 1:
         # one detail repeats the entry, maybe before fees or in the
         # currency of the payer; only the entry says what was booked
+        if details and said is not None:
+            if expected > len(details):
+                return _incomplete(common, details, expected, notices)
+            notices.append(_differs(said, amount))
+        if details and expected > 1:
+            notices.append(_miscounted(expected, details))
         return [_one(common, details)], notices
-    amounts = detail_amounts(details, amount, entry_currency or currency)
+    amounts = detail_amounts(details, amount, entry_currency)
     if amounts is None:
+        if expected > len(details):
+            return _incomplete(common, details, expected, notices)
         notices.append(
             Notice('not_split', {'count': str(len(details))}, Place()))
         return [_one(common, details)], notices
+    if said is not None:
+        notices.append(_differs(said, amount))
+    if expected not in {0, len(details)}:
+        notices.append(_miscounted(expected, details))
     parts = [
         _join(replace(common, amount=part, charges=()), [detail])
         for part, detail in zip(amounts, details, strict=True)]
     return parts, notices
+
+
+def _fees(element: Element, details: list[Element]) -> list[Decimal]:
+    """Return the sums of fees that may lie between entry and details."""
+    own = sum((c.amount for c in charges(element)), Decimal(0))
+    theirs = sum(
+        (c.amount for detail in details for c in charges(detail)), Decimal(0))
+    return [own, theirs, own + theirs]
+
+
+def _differs(said: Decimal, amount: Decimal) -> Notice:
+    return Notice(
+        'detail', {'computed': str(said), 'expected': str(amount)}, Place())
+
+
+def _miscounted(expected: int, details: list[Element]) -> Notice:
+    return Notice('count', {
+            'field': "NbOfTxs", 'expected': str(expected),
+            'computed': str(len(details))}, Place())
+
+
+def _incomplete(
+        common: Transaction, details: list[Element], expected: int,
+        notices: list[Notice]) -> tuple[list[Transaction], list[Notice]]:
+    """Return one transaction for some payments of a batch.
+
+    Who made some of them has not paid the whole.
+    """
+    notices.append(Notice('incomplete_details', {
+                'count': str(len(details)), 'expected': str(expected)},
+            Place()))
+    return [replace(
+            _one(common, details), debtor=Party(), creditor=Party(),
+            ultimate_debtor=Party(), ultimate_creditor=Party(),
+            identifiers=Identifiers(), instructed=None)], notices
 
 
 def _common(
@@ -109,6 +171,7 @@ def _common(
         value_date=value_date,
         additional=tuple(texts(element, 'AddtlNtryInf')),
         reversal=text(element, 'RvslInd') in {'true', '1'},
+        returned='' if is_return(element) else None,
         charges=charges(element))
 
 
@@ -117,7 +180,7 @@ def _one(common: Transaction, details: list[Element]) -> Transaction:
 
 
 def _join(common: Transaction, details: list[Element]) -> Transaction:
-    """Add to a movement what its details say.
+    """Add to a transaction what its details say.
 
     Of several details all texts and references are kept, and parties and
     identifiers where they are the same in all.  One that came back marks the
@@ -134,7 +197,9 @@ def _join(common: Transaction, details: list[Element]) -> Transaction:
         for name, value in vars(first['identifiers']).items()
         if all(
             getattr(d['identifiers'], name) == value for d in all_)}
-    returned = [d['returned'] for d in all_ if d['returned'] is not None]
+    returned = [
+        r for r in (*(d['returned'] for d in all_), common.returned)
+        if r is not None]
     return replace(
         common,
         debtor=same([d['debtor'] for d in all_]),

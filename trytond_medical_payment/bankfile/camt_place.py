@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from .errors import Place
+from .values import squeeze
 
 __all__ = ['locate']
 
@@ -34,5 +35,5 @@ def locate(data: bytes, line: int | None, column: int | None) -> Place:
     last = statements[-1]
     entries = len(_ENTRY.findall(before, last.end()))
     return Place(
-        statement=last[1].decode('utf-8', 'replace').strip(),
+        statement=squeeze(last[1].decode('utf-8', 'replace')),
         entry=entries or None, line=line)

@@ -2,7 +2,7 @@
 # this repository contains the full copyright notices and license terms.
 """CFONB 120, the statement of French banks: records of 120 characters.
 
-01 opens an account for a period, 04 is a movement, 05 adds to it, 07 closes
+01 opens an account for a period, 04 is a transaction, 05 adds to it, 07 closes
 (Comité français d'organisation et de normalisation bancaires, "relevé de
 compte sur support informatique").
 
@@ -18,15 +18,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .account_number import french_iban
-from .decode import decode
 from .errors import BankFileError, Place
+from .file import File
+from .format import Format
 from .keys import with_keys
 from .model import Entry, Identifiers, Party, Statement, Transaction
 
-__all__ = ['looks_like', 'read']
+__all__ = ['FORMAT']
 
 _LENGTH = 120
-_LOOKS = re.compile(rb'01\d{5}.{4}\d{5}[A-Z]{3}\d')
+_LOOKS = re.compile(r'01\d{5}.{4}\d{5}[A-Z]{3}[\d ]')
 _AMOUNT = re.compile(r'(\d{13})([{}A-R])')
 # the last character holds digit and sign
 _LAST = {
@@ -37,7 +38,7 @@ _DECIMALS = {
     **dict.fromkeys(['JPY', 'KRW', 'XAF', 'XOF', 'XPF', 'VND'], '0'),
     **dict.fromkeys(['BHD', 'JOD', 'KWD', 'OMR', 'TND'], '3')}
 # records that belong together have this in common: branch, currency,
-# decimals, account; the bank of a movement may be another one
+# decimals, account; the bank of a transaction may be another one
 _BANK = slice(2, 7)
 _COMMON = (slice(11, 16), slice(16, 19), slice(19, 20), slice(21, 32))
 
@@ -83,23 +84,23 @@ class _Record:
 @dataclass
 class _Account:
     opening: _Record
-    movements: list[tuple[_Record, dict[str, list[str]]]] = field(
+    transactions: list[tuple[_Record, dict[str, list[str]]]] = field(
         default_factory=list)
 
 
-def looks_like(data: bytes) -> bool:
+def looks_like(file: File) -> bool:
     """Whether the file begins with the record of an opening balance."""
-    return bool(_LOOKS.match(data.lstrip()))
+    return bool(_LOOKS.match(file.head))
 
 
-def read(data: bytes) -> tuple[Statement, ...]:
+def read(file: File) -> tuple[Statement, ...]:
     """Read the statements of a file: one for each account and period.
 
     :raises BankFileError: with the line
     """
     statements = []
     account: _Account | None = None
-    for record in _records(decode(data)):
+    for record in _records(file.text):
         if record.type == '01':
             if account:
                 raise record.error('incomplete', field="07")
@@ -109,9 +110,9 @@ def read(data: bytes) -> tuple[Statement, ...]:
                 'malformed', format="CFONB 120",
                 detail=f"record {record.type} belongs to no record 01")
         elif record.type == '04':
-            account.movements.append((record, defaultdict(list)))
-        elif record.type == '05' and account.movements:
-            texts = account.movements[-1][1]
+            account.transactions.append((record, defaultdict(list)))
+        elif record.type == '05' and account.transactions:
+            texts = account.transactions[-1][1]
             texts[record.text[45:48].strip()].append(record.text[48:118])
         elif record.type == '07':
             statements.append(_statement(account, record))
@@ -140,7 +141,7 @@ def _records(text: str) -> list[_Record]:
             if not part.strip():
                 continue
             if (part[:2] not in {'01', '04', '05', '07'}
-                    or len(part.rstrip()) < 48):
+                    or len(part) < _LENGTH and len(part.rstrip()) < 48):
                 raise BankFileError('malformed', {
                         'format': "CFONB 120", 'detail': part[:40].strip(),
                         }, place=Place(line=number))
@@ -157,7 +158,7 @@ def _statement(account: _Account, closing: _Record) -> Statement:
     start, end = opening.day(slice(34, 40)), closing.day(slice(34, 40))
     entries = [
         _entry(record, texts, index)
-        for index, (record, texts) in enumerate(account.movements, start=1)]
+        for index, (record, texts) in enumerate(account.transactions, start=1)]
     total = opening.amount + sum(e.amount for e in entries)
     if total != closing.amount:
         raise closing.error(
@@ -201,7 +202,7 @@ def _entry(
         creditor=Party(one('NBE')),
         ultimate_debtor=Party(one('NPO')),
         ultimate_creditor=Party(one('NBU')),
-        remittance=of('LCC', 'LC2', 'LCS', 'LIB'),
+        remittance=of('LCC', 'LC2', 'LCS', 'LIB', ''),
         additional=tuple(filter(None, [
                     ' '.join(record.text[48:79].split())])),
         identifiers=Identifiers(
@@ -215,3 +216,6 @@ def _entry(
     return Entry(
         index=index, amount=amount, date=date, transactions=(transaction,),
         reference=reference)
+
+
+FORMAT = Format('cfonb120', "CFONB 120", looks_like, read)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,16 +17,17 @@ from typing import Any
 from coda import CODA  # type: ignore[import-untyped]
 
 from .account_number import belgian_iban, split_iban
-from .decode import decode
 from .errors import BankFileError, Place
+from .file import File
+from .format import Format
 from .keys import usable, with_keys
-from .model import Entry, Identifiers, Party, Statement, Transaction
+from .model import Entry, Identifiers, Notice, Party, Statement, Transaction
 
-__all__ = ['looks_like', 'read']
+__all__ = ['FORMAT']
 
-_LOOKS = re.compile(rb'00000\d{6}\d{3}05')
+_LOOKS = re.compile(r'00000\d{6}\d{3}05')
 _LENGTH = 128
-# Movements that stand for their details: totals of the customer (1) and of
+# Transactions that stand for their details: totals of the customer (1) and of
 # the bank (2). The details of the others (3) only explain them.
 _TOTALS = {'1', '2'}
 # Structured communications that are a reference: 101 and 102 the Belgian one
@@ -34,9 +36,15 @@ _BELGIAN = {'101', '102'}
 _ISO = '100'
 
 
-def looks_like(data: bytes) -> bool:
+def looks_like(file: File) -> bool:
     """Whether the file begins with the header of CODA."""
-    return bool(_LOOKS.match(data.lstrip()))
+    return bool(_LOOKS.match(file.head))
+
+
+# What the library runs into where a record is damaged
+_DAMAGE = (
+    ValueError, InvalidOperation, AttributeError, IndexError, KeyError,
+    TypeError)
 
 
 class _Lines:
@@ -46,35 +54,45 @@ class _Lines:
         self.lines = text.splitlines()
         self.number = 0
 
+    @property
+    def current(self) -> str:
+        """The beginning of the line that was read last."""
+        return ' '.join(self.lines[self.number - 1][:40].split())
+
+    def error(self, detail: str) -> BankFileError:
+        return BankFileError(
+            'malformed', {'format': "CODA", 'detail': detail},
+            place=Place(line=self.number or None))
+
     def __iter__(self) -> Iterator[str]:
         for self.number, line in enumerate(self.lines, start=1):
             if line.strip():
                 yield line.ljust(_LENGTH)
 
 
-def read(data: bytes) -> tuple[Statement, ...]:
+def read(file: File) -> tuple[Statement, ...]:
     """Read the statements of a file.
 
     :raises BankFileError: with the line
     """
-    lines = _Lines(decode(data))
+    lines = _Lines(file.text)
     if not any(line.startswith('9') for line in lines.lines[-3:]):
         raise BankFileError('incomplete', {'field': "9"})
     try:
-        statements = CODA(lines).statements
+        found = CODA(lines).statements
     except AssertionError as error:
-        raise BankFileError('malformed', {
-                'format': "CODA", 'detail': _disagreement(error),
-                }, place=Place(line=lines.number)) from None
-    except (
-            ValueError, InvalidOperation, AttributeError, IndexError,
-            KeyError, TypeError) as error:
-        raise BankFileError('malformed', {
-                'format': "CODA", 'detail': ' '.join(str(error).split())[:80],
-                }, place=Place(line=lines.number)) from None
+        raise lines.error(_disagreement(error)) from None
+    except _DAMAGE:
+        raise lines.error(lines.current) from None
+    try:
+        statements = list(map(_statement, found))
+    except _DAMAGE:
+        # it is the end of the file, so that no line is the place
+        lines.number = 0
+        raise lines.error("a record of a statement is missing") from None
     if not statements:
         raise BankFileError('no_statement')
-    return with_keys(map(_statement, statements))
+    return with_keys(statements)
 
 
 def _disagreement(error: AssertionError) -> str:
@@ -84,7 +102,7 @@ def _disagreement(error: AssertionError) -> str:
         value, other = (' '.join(str(v).split()) for v in (value, other))
         return (f"{name.strip('_')} is {value} in one record "
             f"and {other} in another")
-    return "the movements do not add up to the totals and balances"
+    return "the transactions do not add up to the totals and balances"
 
 
 def _statement(coda: Any) -> Statement:
@@ -95,6 +113,19 @@ def _statement(coda: Any) -> Statement:
     name = ' '.join(filter(None, [
                 coda.old_balance_date.isoformat() if coda.old_balance_date
                 else None, str(coda)]))
+    texts = _informations(coda)
+    entries, notices = [], []
+    for index, move in enumerate(coda.moves, start=1):
+        entry = _entry(move, texts, index)
+        entries.append(entry)
+        if not _adds_up(move):
+            code, parameters = 'not_split', {'count': str(len(move.moves))}
+            if move.transaction_type not in _TOTALS:
+                code, parameters = 'detail', {
+                    'computed': str(sum(m.amount for m in move.moves)),
+                    'expected': str(move.amount)}
+            notices.append(Notice(
+                    code, parameters, Place(name, index, entry.reference)))
     return Statement(
         kind='coda',
         identification=name,
@@ -103,20 +134,35 @@ def _statement(coda: Any) -> Statement:
         currency=currency,
         currency_stated=currency is not None,
         date=coda.new_balance_date or coda.creation_date,
-        entries=tuple(
-            _entry(move, coda, index)
-            for index, move in enumerate(coda.moves, start=1)),
+        entries=tuple(entries),
         opening=coda.old_balance,
         closing=coda.new_balance,
-        owner=coda.account_holder_name or None)
+        owner=coda.account_holder_name or None,
+        notices=tuple(notices))
 
 
-def _entry(move: Any, coda: Any, index: int) -> Entry:
+def _adds_up(move: Any) -> bool:
+    """Whether the details of a transaction make it up, if it has some."""
+    return not move.moves or bool(
+        sum(m.amount for m in move.moves) == move.amount)
+
+
+def _entry(
+        move: Any, texts: dict[tuple[str, str], list[str]],
+        index: int) -> Entry:
     parts = [move]
-    if (move.transaction_type in _TOTALS and move.moves
-            and sum(m.amount for m in move.moves) == move.amount):
+    if move.transaction_type in _TOTALS and move.moves and _adds_up(move):
         parts = move.moves
-    transactions = tuple(_transaction(part, move, coda) for part in parts)
+    if len(parts) == 1:
+        # what is said of its details is said of the whole
+        own = [[
+                text for (sequence, _), found in texts.items()
+                if sequence == move.sequence for text in found]]
+    else:
+        own = [texts[part.sequence, part.detail_sequence] for part in parts]
+    transactions = tuple(
+        _transaction(part, move, text)
+        for part, text in zip(parts, own, strict=True))
     return Entry(
         index=index,
         amount=sum((t.amount for t in transactions), Decimal(0)),
@@ -126,7 +172,7 @@ def _entry(move: Any, coda: Any, index: int) -> Entry:
         servicer_reference=move.bank_reference.strip() or None)
 
 
-def _transaction(part: Any, move: Any, coda: Any) -> Transaction:
+def _transaction(part: Any, move: Any, texts: list[str]) -> Transaction:
     amount: Decimal = part.amount
     account = part.counterparty_account or ''
     # the number is followed by its currency
@@ -145,7 +191,7 @@ def _transaction(part: Any, move: Any, coda: Any) -> Transaction:
         creditor=party if amount < 0 else Party(),
         references=references,
         remittance=remittance,
-        additional=_informations(part, coda),
+        additional=tuple(dict.fromkeys(texts)),
         identifiers=Identifiers(
             account_service_reference=part.bank_reference.strip() or None,
             end_to_end_identification=(
@@ -179,9 +225,29 @@ def _communication(part: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (), (text,)
 
 
-def _informations(part: Any, coda: Any) -> tuple[str, ...]:
-    texts = []
-    for information in coda.informations.get(part.bank_reference, []):
-        if information.communication_type is None:
-            texts.append(' '.join(information._communication[1:].split()))
-    return tuple(dict.fromkeys(filter(None, texts)))
+def _informations(coda: Any) -> dict[tuple[str, str], list[str]]:
+    """Return the texts of the information records of each transaction.
+
+    Records of a transaction and of its details have the same sequence; each
+    information stands after the one it belongs to, and the numbers of details
+    go on. The references of the bank tell less: they may be blank or the one
+    of another detail.
+    """
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    details = defaultdict(list)
+    for move in coda.all_moves:
+        details[move.sequence].append(move.detail_sequence)
+    for informations in coda.informations.values():
+        for information in sorted(informations, key=str):
+            if information.communication_type is not None:
+                continue
+            text = ' '.join(information._communication[1:].split())
+            owner = max((
+                    detail for detail in details[information.sequence]
+                    if detail <= information.detail_sequence), default=None)
+            if text and owner is not None:
+                found[information.sequence, owner].append(text)
+    return found
+
+
+FORMAT = Format('coda', "CODA", looks_like, read)

@@ -8,9 +8,12 @@ and tests; an interface translates the code itself.
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ['BankFileError', 'MESSAGES', 'Place', 'place_words']
+from .advice import ADVICE, advice_for
+
+__all__ = ['BankFileError', 'MESSAGES', 'NOTICES', 'Place', 'place_words']
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,38 @@ MESSAGES: dict[str, str] = {
     'unknown_format_name': "there is no reader for the format \"%(format)s\"",
     'wrong_format': "the file is not %(expected)s but looks like %(found)s",
     'not_format': "the file is not %(expected)s",
-    'archive': "the file is an archive; unpack it first",
+    'archive_empty': "the archive holds no file",
+    'archive_broken': "the archive is damaged; download it again",
+    'archive_encrypted': "the archive asks for a password; "
+    "unpack it first",
+    'archive_files': "the archive holds more than %(limit)s files; "
+    "import them in several parts",
+    'archive_size': "the files of the archive have more than %(limit)s MB; "
+    "import them in several parts",
+    'archive_depth': "the archive holds archives within archives, more than "
+    "%(limit)s deep; unpack it first",
+    'neighbour_pdf': "this is a PDF, made to be looked at; "
+    "ask the bank for the same statement as camt.053",
+    'neighbour_document': "this is a document of an office program; "
+    "save it as CSV, or ask the bank for camt.053",
+    'neighbour_xls': "this is a table of Excel in its old form; "
+    "save it as XLSX or as CSV, or ask the bank for camt.053",
+    'neighbour_image': "this is a picture; "
+    "ask the bank for the statement as camt.053",
+    'neighbour_packed': "the file is packed in a way that is not read; "
+    "unpack it first, or pack it as ZIP",
+    'neighbour_mt942': "this is MT942, the interim report of a day, "
+    "whose transactions may still change; ask the bank for MT940 or camt.053",
+    'neighbour_qif': "this is QIF, which names neither account nor currency; "
+    "ask the bank for camt.053, OFX or CSV",
+    'neighbour_ofc': "this is OFC, the predecessor of OFX; "
+    "ask the bank for camt.053 or OFX",
+    'neighbour_pain': "this is a payment order or the bank's answer to one, "
+    "no statement; ask the bank for camt.053",
+    'neighbour_html': "this is a web page, perhaps the one that asks to log "
+    "in; download the statement again, as camt.053",
+    'neighbour_rtf': "this is a document of a word processor; "
+    "ask the bank for the statement as camt.053",
     'encoding': "the file is not text in the encoding %(encoding)s",
     'xml': "the XML is broken: %(detail)s",
     'doctype': "the XML declares a document type or entities, "
@@ -48,6 +82,8 @@ MESSAGES: dict[str, str] = {
     'amount_missing': "the amount is missing in %(field)s",
     'amount_invalid': "the amount \"%(value)s\" in %(field)s is no number",
     'sign_missing': "nothing says whether %(field)s is a credit or a debit",
+    'sign_twice': "%(field)s has the amount %(value)s and is a debit, "
+    "which may mean either; ask the bank which one it is",
     'sign_invalid': "\"%(value)s\" in %(field)s is neither credit nor debit",
     'date_missing': "the date is missing",
     'date_invalid': "the date \"%(value)s\" in %(field)s is no date",
@@ -55,12 +91,74 @@ MESSAGES: dict[str, str] = {
     'incomplete': "the end of the file is missing: there is no %(field)s",
     'decimals': "the amounts have %(decimals)s decimals, which is not usual "
     "for %(currency)s",
-    'total': "the movements add up to %(computed)s but the balances say "
+    'total': "the transactions add up to %(computed)s but the balances say "
     "%(expected)s",
-    'no_profile': "no profile for CSV files knows the columns of the file",
+    'no_profile': "no profile for tables has the columns of the file; "
+    "choose one, or make one from the file",
+    'no_table': "the file holds no table",
+    'near_unread': "the profile \"%(profile)s\" does not know %(columns)s",
+    'near_missing': "the profile \"%(profile)s\" also has %(columns)s",
+    'several_profiles': "several profiles know the columns of the file and "
+    "read it differently: %(profiles)s; choose one",
+    'profile_expects': "the profile \"%(profile)s\" expects it like "
+    "%(example)s; choose another one, or change it",
+    'quote': "a quotation mark opens a cell that takes in whole rows; "
+    "remove it, or ask the bank for the file again",
+    'date_open': "the dates in \"%(column)s\", like %(value)s, do not tell "
+    "day and month apart; choose the date format in the profile",
+    'decimal_open': "the amounts in \"%(column)s\" do not tell whether "
+    "point or comma is before the decimals; choose it in the profile",
+    'fee_open': "nothing tells whether the amounts are before or after the "
+    "fees in \"%(column)s\"; choose it in the profile",
+    'fee_wrong': "the balances contradict what the profile says of the fees "
+    "in \"%(column)s\"",
+    'fee_signs': "the fees in \"%(column)s\" are positive and negative",
+    'currencies': "the amount is in %(currency)s, but its column says "
+    "%(other)s",
+    'only_not_booked': "none of the %(number)s transactions is booked yet",
     'no_header': "the columns of the profile \"%(profile)s\" are not in the "
     "file",
-    'profile': "the profile \"%(profile)s\" is incomplete: %(detail)s",
+    'profile': "the profile \"%(profile)s\" cannot be used",
+    'profile_column': "\"%(column)s\" is nothing that a column may be",
+    'profile_date': "it has no column for the date",
+    'profile_amount': "it has neither a column for the amount nor both for "
+    "credit and debit",
+    'profile_sign': "it has a column for the sign and none for the amount",
+    'profile_decimal': "its decimal sign is neither point nor comma",
+    'profile_format': "its date format lacks day, month or year",
+    'profile_fee': "its meaning of the fee is none that is known",
+    }
+
+# What is told of a file that is read (see model.Notice)
+NOTICES: dict[str, str] = {
+    'currency': "the amount is in %(currency)s, the account in %(expected)s; "
+    "it was taken as it was booked",
+    'not_split': "the %(count)s details do not add up to the entry, "
+    "so it is one transaction with all their references",
+    'incomplete_details': "only %(count)s of the %(expected)s payments of the "
+    "entry are in the file, so it is one transaction without a payer; "
+    "ask the bank for the details (camt.054)",
+    'detail': "the details say %(computed)s, the entry %(expected)s, "
+    "which was taken; compare it with the bank",
+    'count': "%(field)s says %(expected)s, but there are %(computed)s in the "
+    "file; compare the transactions with the bank",
+    'sum': "%(field)s says %(expected)s, but the transactions add up to "
+    "%(computed)s; compare them with the bank",
+    'balance': "the transactions add up to %(computed)s, but the balances "
+    "%(opening)s and %(closing)s differ by %(expected)s; "
+    "one is missing, twice or damaged: compare them with the bank",
+    'balance_row': "the balance %(balance)s does not follow from the "
+    "transactions, which give %(expected)s; compare them with the bank",
+    'columns_missing': "the columns %(columns)s of the profile "
+    "\"%(profile)s\" are not in the file",
+    'columns_unread': "the columns %(columns)s of the file are not read by "
+    "the profile \"%(profile)s\"",
+    'left_out': "rows that look like totals or balances are left out: "
+    "line %(lines)s",
+    'type_sign': "the type \"%(type)s\" contradicts the amount %(amount)s, "
+    "which was taken; compare it with the bank",
+    'date_far': "is the date %(date)s right?",
+    'amount_large': "is the amount %(amount)s right?",
     }
 
 
@@ -71,17 +169,20 @@ class BankFileError(ValueError):
     :param parameters: the values of the message
     :param name: name of the file, as the user knows it
     :param place: where in the file
+    :param hints: what else helps, as sentences of their own
     """
 
     def __init__(
             self, code: str, parameters: dict[str, str] | None = None, *,
-            name: str = '', place: Place | None = None) -> None:
+            name: str = '', place: Place | None = None,
+            hints: Iterable[BankFileError] = ()) -> None:
         if code not in MESSAGES:
             raise KeyError(code)
         self.code = code
         self.parameters = dict(parameters or {})
         self.name = name
         self.place = place or Place()
+        self.hints = tuple(hints)
         super().__init__(code)
 
     def at(
@@ -100,13 +201,22 @@ class BankFileError(ValueError):
                 place.statement or statement,
                 place.entry or entry,
                 place.reference or reference,
-                place.line or line))
+                place.line or line),
+            hints=self.hints)
+
+    @property
+    def advice(self) -> str | None:
+        """What to do next, a key of ADVICE, unless the message says it."""
+        return None if self.hints else advice_for(self.code)
 
     def __str__(self) -> str:
-        return ': '.join(filter(None, [
+        words = ': '.join(filter(None, [
                     self.name,
                     place_words(self.place),
-                    MESSAGES[self.code] % self.parameters]))
+                    '; '.join(
+                        MESSAGES[error.code] % error.parameters
+                        for error in [self, *self.hints])]))
+        return f'{words}; {ADVICE[self.advice]}' if self.advice else words
 
 
 def place_words(place: Place) -> str:

@@ -1,30 +1,42 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""The formats that can be read: one table, name → reader."""
+"""The formats that are read: one table, and reading by it."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from . import camt, cfonb120, coda, csv_file, mt940, ofx
+from . import camt, cfonb120, coda, csv_file, mt940, ofx, xlsx
+from .check import checked
 from .csv_profile import Profile
-from .detect import detect, is_archive
 from .errors import BankFileError
+from .file import File
+from .format import Format
 from .limits import check_size
 from .model import Statement
+from .neighbours import check_neighbour
 
-__all__ = ['CSV', 'FORMATS', 'read']
+__all__ = ['FORMATS', 'detect', 'read']
 
-Reader = Callable[[bytes], tuple[Statement, ...]]
+# What a file looks like is asked in this order: tables tell themselves by
+# little, so that they come last.
+FORMATS: dict[str, Format] = {
+    format.name: format for format in [
+        camt.FORMAT,
+        ofx.FORMAT,
+        mt940.FORMAT,
+        coda.FORMAT,
+        cfonb120.FORMAT,
+        xlsx.FORMAT,
+        csv_file.FORMAT,
+        ]}
 
-FORMATS: dict[str, Reader] = {
-    'camt': camt.read,
-    'cfonb120': cfonb120.read,
-    'coda': coda.read,
-    'mt940': mt940.read,
-    'ofx': ofx.read,
-    }
-# Read by profiles, so that it needs more than the bytes
-CSV = 'csv'
+
+def detect(file: File) -> Format | None:
+    """Return the format a file looks like."""
+    for format in FORMATS.values():
+        if format.looks_like(file):
+            return format
+    return None
 
 
 def read(
@@ -32,41 +44,41 @@ def read(
         profiles: Sequence[Profile] = ()) -> tuple[Statement, ...]:
     """Read a file from a bank.
 
-    :param data: the file
+    :param data: the file, no archive (see archive)
     :param name: its name, for the errors
-    :param format: one of FORMATS or CSV; None to tell it from the file
-    :param profiles: of CSV files; the one that fits best is taken
+    :param format: one of FORMATS; None to tell it from the file
+    :param profiles: of tables; the one that fits best is taken
     :return: the statements in the order of the file, at least one; a
         statement without booked entries has no entries
     :raises BankFileError: with name and place, if the file is not read whole
     """
-    if format not in {None, CSV, *FORMATS}:
+    if format not in {None, *FORMATS}:
         raise BankFileError(
             'unknown_format_name', {'format': str(format)}, name=name)
     try:
         check_size(data)
-        if is_archive(data):
-            raise BankFileError('archive')
-        return _read(data, format, detect(data), profiles)
+        file = File(data, profiles)
+        chosen = _choose(file, FORMATS[format] if format else None)
+        return tuple(map(checked, chosen.read(file)))
     except BankFileError as error:
         raise error.at(name=name) from None
 
 
-def _read(
-        data: bytes, format: str | None, found: str | None,
-        profiles: Sequence[Profile]) -> tuple[Statement, ...]:
-    if found and format not in {None, found}:
-        raise BankFileError(
-            'wrong_format', {'expected': str(format), 'found': found})
-    format = format or found
-    if format == CSV:
-        return csv_file.read(data, profiles)
-    if format:
-        return FORMATS[format](data)
-    # CSV tells itself by nothing but its columns
-    try:
-        return csv_file.read(data, profiles)
-    except BankFileError as error:
-        if error.code in {'no_profile', 'no_header', 'encoding', 'not_format'}:
-            raise BankFileError('unknown_format') from None
-        raise
+def _choose(file: File, wanted: Format | None) -> Format:
+    """Return the format to read a file by.
+
+    :raises BankFileError: wrong_format, unknown_format, or what the file is
+    """
+    if wanted and wanted.looks_like(file):
+        return wanted
+    found = detect(file)
+    if not found or found is FORMATS['csv']:
+        # anything with commas may be a table
+        check_neighbour(file)
+    if found and wanted:
+        raise BankFileError('wrong_format', {
+                'expected': wanted.label, 'found': found.label})
+    chosen = wanted or found
+    if not chosen:
+        raise BankFileError('unknown_format')
+    return chosen

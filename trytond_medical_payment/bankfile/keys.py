@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Keys that find the same movement again in another file.
+"""Keys that find the same transaction again in another file.
 
 The same file may be imported twice (case S4), and one booking is told by
 several messages: the notification (camt.054), the intraday report (camt.052)
@@ -20,7 +20,7 @@ but day and amount.  These are a second key, which stands back behind the
 first.
 
 The account is no part of a key, as it may have several numbers (IBAN and
-QR-IBAN): keys are to be compared among the movements of one account.
+QR-IBAN): keys are to be compared among the transactions of one account.
 
 Two bookings of one file are always two: equal keys are numbered in the order
 of the file, for each account.  As the keys do not depend on the message, the
@@ -31,10 +31,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, replace
+from dataclasses import fields, replace
 from decimal import Decimal
+from operator import attrgetter
 
-from .model import Entry, Statement, Transaction
+from .model import Entry, Identifiers, Statement, Transaction
 from .values import compact
 
 __all__ = ['with_keys']
@@ -43,6 +44,10 @@ __all__ = ['with_keys']
 _NO_REFERENCE = {
     '', '0', '-', 'NA', 'N/A', 'NONE', 'NONREF', 'NOREF', 'NOTPROVIDED',
     'NOTAVAILABLE', 'UNKNOWN'}
+# What identifies a whole batch does not tell its payments apart
+_OF_BATCH = {'message_identification', 'payment_information_identification'}
+_NAMES = [field.name for field in fields(Identifiers)]
+_identifiers = attrgetter(*_NAMES)
 
 
 def usable(reference: str | None) -> bool:
@@ -52,7 +57,7 @@ def usable(reference: str | None) -> bool:
 
 
 def with_keys(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Return the statements of one file, each movement with its key."""
+    """Return the statements of one file, each transaction with its key."""
     seen: Counter[tuple[str, str]] = Counter()
     return tuple(
         replace(statement, entries=tuple(
@@ -70,7 +75,8 @@ def _entry_with_keys(
         seen[account, base] += 1
         return f'{base}-{seen[account, base]}'
 
-    identified, parts = _identity(entry)
+    details = [_details(transaction) for transaction in entry.transactions]
+    identified, parts = _identity(entry, details)
     amount = _decimal(entry.amount)
     key = numbered(_digest([amount, *parts]))
     total_key = ''
@@ -79,8 +85,8 @@ def _entry_with_keys(
             _digest(['total', amount, entry.date.isoformat()]))
     within: Counter[str] = Counter()
     transactions = []
-    for transaction in entry.transactions:
-        detail = _digest(_details(transaction))[:12]
+    for transaction, parts in zip(entry.transactions, details, strict=True):
+        detail = _digest(parts)[:12]
         within[detail] += 1
         transactions.append(replace(
                 transaction, key=f'{key}/{detail}-{within[detail]}'))
@@ -91,7 +97,7 @@ def _entry_with_keys(
 
 
 def _says_nothing(transaction: Transaction) -> bool:
-    """Whether a movement is a mere total: nobody can tell what it is for."""
+    """Whether a transaction is a mere total: nobody knows what it is for."""
     return not (
         transaction.references or transaction.remittance
         or transaction.debtor or transaction.creditor
@@ -99,8 +105,12 @@ def _says_nothing(transaction: Transaction) -> bool:
         or usable(transaction.identifiers.end_to_end_identification))
 
 
-def _identity(entry: Entry) -> tuple[bool, list[str]]:
-    """Return what tells an entry from others, and if the bank numbered it."""
+def _identity(
+        entry: Entry, details: list[list[str]]) -> tuple[bool, list[str]]:
+    """Return what tells an entry from others, and if the bank numbered it.
+
+    :param details: of its transactions
+    """
     if usable(entry.servicer_reference):
         return True, ['servicer', compact(entry.servicer_reference)]
     references = [
@@ -109,9 +119,8 @@ def _identity(entry: Entry) -> tuple[bool, list[str]]:
     # The numbers of the payments are as good as the one of their entry
     if references and all(map(usable, references)):
         return True, ['servicer', *sorted(references)]
-    details = sorted(
-        '|'.join(_details(transaction)) for transaction in entry.transactions)
-    return False, [entry.date.isoformat(), *details]
+    return False, [
+        entry.date.isoformat(), *sorted('|'.join(parts) for parts in details)]
 
 
 def _details(transaction: Transaction) -> list[str]:
@@ -129,12 +138,11 @@ def _details(transaction: Transaction) -> list[str]:
             return [amount, compact(value)]
     if transaction.references:
         return [amount, *map(compact, transaction.references)]
-    # what identifies a whole batch does not tell its payments apart
     others = [
-        compact(value) if usable(value) else ''
-        for value in astuple(replace(
-                identifiers, message_identification=None,
-                payment_information_identification=None))]
+        compact(value)
+        if value and name not in _OF_BATCH and usable(value) else ''
+        for name, value in zip(
+            _NAMES, _identifiers(identifiers), strict=True)]
     parties = [
         compact(value) for party in (
             transaction.debtor, transaction.creditor)

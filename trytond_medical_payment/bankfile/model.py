@@ -47,7 +47,7 @@ class Charge:
     """A fee of the bank.
 
     :param amount: positive: the bank takes it
-    :param included: whether the amount of the movement is after the fee;
+    :param included: whether the amount of the transaction is after the fee;
         None when the file does not say
     """
     amount: Decimal
@@ -59,7 +59,7 @@ class Charge:
 class Identifiers:
     """What the parties and the banks call a payment (ISO 20022, Refs).
 
-    The names are those of Tryton's own information on a movement.
+    The names are those of Tryton's own information on a transaction.
     """
     message_identification: str | None = None
     account_service_reference: str | None = None
@@ -79,7 +79,7 @@ class Identifiers:
 
 @dataclass(frozen=True)
 class Transaction:
-    """One movement: an entry, or one of the payments booked with it.
+    """One transaction: an entry, or one of the payments booked with it.
 
     :param amount: signed, in the currency of the account
     :param date: of the booking
@@ -92,7 +92,7 @@ class Transaction:
     :param returned: code of the reason why the payment came back (RtrInf),
         empty when it came back without a code
     :param rejected: code of the rejection of an ISR record, 0 for none
-    :param key: the same for the same movement in another file, see keys
+    :param key: the same for the same transaction in another file, see keys
     """
     amount: Decimal
     date: dt.date
@@ -135,7 +135,7 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Entry:
-    """One booking on the account and the movements it stands for.
+    """One booking on the account and the transactions it stands for.
 
     :param index: position among all entries of the statement, from 1
     :param amount: signed; the sum of the amounts of the transactions
@@ -163,8 +163,7 @@ class Entry:
 class Notice:
     """Something the user should be told though the file is read.
 
-    :param code: `currency`: the entry is in another currency than the
-        account; `not_split`: its details do not add up to it
+    :param code: one of errors.NOTICES
     """
     code: str
     parameters: dict[str, str] = field(hash=False)
@@ -203,10 +202,10 @@ class Statement:
 
     @property
     def transactions(self) -> tuple[Transaction, ...]:
-        """All movements, in the order of the file."""
+        """All transactions, in the order of the file."""
         return tuple(t for e in self.entries for t in e.transactions)
 
     @property
     def net(self) -> Decimal:
-        """The sum of the movements."""
+        """The sum of the transactions."""
         return sum((e.amount for e in self.entries), Decimal(0))

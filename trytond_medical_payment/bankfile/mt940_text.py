@@ -33,7 +33,7 @@ _RETURNS = {'108', '109', '159'}
 
 @dataclass(frozen=True)
 class Text:
-    """What is known from the text of a movement."""
+    """What is known from the text of a transaction."""
     party: Party = Party()
     ultimate: Party = Party()
     references: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Text:
 def describe(lines: list[str], *, receipt: bool) -> Text:
     """Read the lines of field 86.
 
-    :param receipt: whether the movement is a credit
+    :param receipt: whether the transaction is a credit
     """
     text = _unfold(lines)
     if re.match(r'\d{3}\?', text):

@@ -5,7 +5,7 @@
 The libraries refuse what banks really send: ofxtools (tried: 1.1.1) whatever
 is not in the schema, like a zero as date, a type in small letters or elements
 in another order; ofxparse (0.21, of 2021) a header on one line and letters
-beyond ASCII. And the mere tree of ofxtools puts each movement into the one
+beyond ASCII. And the mere tree of ofxtools puts each transaction into the one
 before it where a mark is empty and has no end. What is needed is a tree of
 marks and texts, in which a mark of SGML that holds a text has no end.
 """
@@ -18,18 +18,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .account_number import split_iban
-from .decode import decode
-from .errors import BankFileError
+from .account_number import national_ibans, split_iban
+from .errors import BankFileError, Place
+from .file import File
+from .format import Format
 from .keys import usable, with_keys
 from .limits import MAX_MARKS
-from .model import Entry, Identifiers, Party, Statement, Transaction
+from .model import Entry, Identifiers, Notice, Party, Statement, Transaction
 from .values import iso_decimal
 
-__all__ = ['looks_like', 'read']
+__all__ = ['FORMAT']
 
-_LOOKS = re.compile(rb'OFXHEADER|<\?OFX\b|<OFX>', re.IGNORECASE)
-_MARK = re.compile(r'<(/?)([A-Za-z0-9_.]+)[^<>]*>([^<]*)')
+_LOOKS = re.compile(r'OFXHEADER|<\?OFX\b|<OFX>', re.IGNORECASE)
+_MARK = re.compile(r'<(/?)([A-Za-z][A-Za-z0-9_.]*)\s*/?>')
+# Elements whose text may hold anything, signs of marks too, and what may
+# follow them
+_FREE = {'NAME', 'EXTDNAME', 'MEMO', 'MEMO2'}
+_FOLLOWING = _FREE | {
+    'TRNTYPE', 'DTPOSTED', 'DTUSER', 'DTAVAIL', 'TRNAMT', 'FITID',
+    'CORRECTFITID', 'CORRECTACTION', 'SRVRTID', 'SRVRTID2', 'CHECKNUM',
+    'REFNUM', 'SIC', 'PAYEEID', 'PAYEEID2', 'PAYEE', 'PAYEE2', 'ADDR1',
+    'ADDR2', 'ADDR3', 'CITY', 'STATE', 'POSTALCODE', 'COUNTRY', 'PHONE',
+    'BANKACCTTO', 'CCACCTTO', 'BANKID', 'BRANCHID', 'ACCTID', 'ACCTTYPE',
+    'ACCTKEY', 'IMAGEDATA', 'CURRENCY', 'ORIGCURRENCY', 'CURRATE', 'CURSYM',
+    'INV401KSOURCE', 'INV401KSOURCE2', 'STMTTRN', 'STMTTRNP'}
+# What a type says of the sign; others may have either
+_SIGNS = {
+    'CREDIT': 1, 'DEP': 1, 'DIRECTDEP': 1, 'DEBIT': -1, 'CHECK': -1,
+    'DIRECTDEBIT': -1}
 _CDATA = re.compile(r'<!\[CDATA\[(.*?)\]\]>', re.DOTALL)
 # bank account and credit card
 _STATEMENTS = {'STMTRS': 'BANKACCTFROM', 'CCSTMTRS': 'CCACCTFROM'}
@@ -60,17 +76,17 @@ class _Node:
         return node.text or None if node else None
 
 
-def looks_like(data: bytes) -> bool:
+def looks_like(file: File) -> bool:
     """Whether the file begins like OFX."""
-    return bool(_LOOKS.search(data[:4096]))
+    return bool(_LOOKS.search(file.head[:4096]))
 
 
-def read(data: bytes) -> tuple[Statement, ...]:
+def read(file: File) -> tuple[Statement, ...]:
     """Read the statements of a file.
 
     :raises BankFileError: with statement and entry
     """
-    root = _tree(decode(data))
+    root = _tree(file.text)
     statements = []
     for node in root.walk(*_STATEMENTS):
         account = node.first(_STATEMENTS[node.name], 'ACCTID')
@@ -96,8 +112,7 @@ def _tree(text: str) -> _Node:
     text = _CDATA.sub(lambda match: html.escape(match[1]), text)
     root = _Node('')
     stack = [root]
-    for end, name, value in _MARK.findall(text):
-        name = name.upper()
+    for end, name, value in _marks(text):
         if end:
             # the end of a text closes nothing, that of a group all within
             names = [node.name for node in stack]
@@ -111,19 +126,41 @@ def _tree(text: str) -> _Node:
     return root
 
 
+def _marks(text: str) -> Iterator[tuple[bool, str, str]]:
+    """Return the marks: whether it is an end, its name, and what follows.
+
+    In the text of a payer `<` may stand for itself.
+    """
+    found: list[tuple[bool, str, int, int]] = []
+    for match in _MARK.finditer(text):
+        name = match[2].upper()
+        end = bool(match[1])
+        if found:
+            before = found[-1]
+            if (not before[0] and before[1] in _FREE
+                    and not (name == before[1] if end else False)
+                    and name not in _FOLLOWING and '.' not in name):
+                continue
+        found.append((end, name, match.start(), match.end()))
+    starts = [start for _, _, start, _ in found[1:]] + [len(text)]
+    for (end, name, _, after), start in zip(found, starts, strict=True):
+        yield end, name, text[after:start]
+
+
 def _statement(node: _Node, number: str) -> Statement:
     account = _STATEMENTS[node.name]
     bank = node.first(account, 'BANKID')
+    branch = node.first(account, 'BRANCHID')
     iban, other = split_iban(number)
     currency = node.first('CURDEF')
     balance = node.first('LEDGERBAL', 'BALAMT')
     entries = []
-    for index, movement in enumerate(node.walk('STMTTRN'), start=1):
+    for index, transaction in enumerate(node.walk('STMTTRN'), start=1):
         try:
-            entries.append(_entry(movement, index))
+            entries.append(_entry(transaction, index))
         except BankFileError as error:
             raise error.at(
-                entry=index, reference=movement.first('FITID')) from None
+                entry=index, reference=transaction.first('FITID')) from None
     start = _date(node.first('BANKTRANLIST', 'DTSTART'), 'DTSTART')
     end = _date(node.first('BANKTRANLIST', 'DTEND'), 'DTEND')
     date = (
@@ -137,13 +174,27 @@ def _statement(node: _Node, number: str) -> Statement:
                     number, (start or date).isoformat(),
                     date.isoformat() if start else None])),
         account=iban or other or '',
-        other_numbers=(f'{bank}{number}',) if bank else (),
+        other_numbers=(
+            *national_ibans(bank or '', branch or '', number),
+            *([f'{bank}{number}'] if bank else [])),
         currency=currency,
         currency_stated=currency is not None,
         date=date,
         entries=tuple(entries),
         # the balance of the day it was made, after all entries
-        closing=_decimal(balance, 'LEDGERBAL') if balance else None)
+        closing=_decimal(balance, 'LEDGERBAL') if balance else None,
+        notices=tuple(
+            notice for entry in entries for notice in _sign(entry, number)))
+
+
+def _sign(entry: Entry, statement: str) -> Iterator[Notice]:
+    """Return that the type of a transaction contradicts its sign."""
+    transaction, = entry.transactions
+    type_ = next(iter(transaction.additional), '').upper()
+    if _SIGNS.get(type_, 0) * entry.amount < 0:
+        yield Notice('type_sign', {
+                'type': type_, 'amount': str(entry.amount)},
+            Place(statement, entry.index, entry.reference))
 
 
 def _entry(node: _Node, index: int) -> Entry:
@@ -196,3 +247,6 @@ def _date(text: str | None, name: str) -> dt.date | None:
         raise BankFileError(
             'date_invalid', {'value': (text or '')[:40], 'field': name},
             ) from None
+
+
+FORMAT = Format('ofx', "OFX", looks_like, read)

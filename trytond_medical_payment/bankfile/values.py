@@ -13,11 +13,12 @@ __all__ = ['compact', 'iso_date', 'iso_decimal', 'squeeze']
 
 # xs:decimal has no exponent and no thousands; ISO 20022 allows 18 digits
 _DECIMAL = re.compile(r'[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})')
-# xs:date and xs:dateTime, with any fraction and time zone
+# xs:date and xs:dateTime, with any fraction and time zone; some programs
+# write a blank for the T and the time zone without a colon
 _DATE = re.compile(
     r'(\d{4})-(\d\d)-(\d\d)'
-    r'(T\d\d:\d\d(:\d\d(\.\d+)?)?)?'
-    r'(Z|[+-]\d\d:\d\d)?')
+    r'([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?)?'
+    r'(Z|[+-]\d\d:?\d\d)?')
 
 
 def iso_decimal(text: str | None, field: str) -> Decimal:

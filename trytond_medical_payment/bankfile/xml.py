@@ -12,18 +12,27 @@ from typing import Any
 
 from lxml import etree
 
+from .decode import decode, encoding_of
 from .errors import BankFileError, Place
 from .limits import MAX_MARKS
 
-__all__ = ['Element', 'XMLError', 'looks_like_xml', 'parse', 'text', 'texts']
+__all__ = ['Element', 'XMLError', 'parse', 'prepare', 'text', 'texts']
 
 # lxml has no types of its own
 Element = Any
 
-_BOMS = (b'\xef\xbb\xbf', b'\xff\xfe', b'\xfe\xff')
 # '<!DOCTYPE' in an encoding of one byte or of two
 _DOCTYPE = re.compile(
     rb'<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E', re.IGNORECASE)
+
+
+_DECLARATION = re.compile(rb'<\?xml\b[^>]*\?>')
+_ENCODING = re.compile(rb'encoding\s*=\s*["\']([\w.-]+)')
+# Some banks and some users put several files one after the other
+_SECOND = re.compile(
+    rb'</[\w:.-]+>\s*(<\?xml\b[^>]*\?>\s*<|<(\w+:)?Document[\s>])')
+# What may stand around the document without being part of it
+_AROUND = b'\x00\x1a \t\r\n'
 
 
 class XMLError(BankFileError):
@@ -38,16 +47,55 @@ class XMLError(BankFileError):
         self.column = column
 
 
-def looks_like_xml(data: bytes) -> bool:
-    """Whether the first mark of the file opens an element or declaration."""
-    head = data[:1000]
-    for bom in _BOMS:
-        head = head.removeprefix(bom)
-    return head.replace(b'\x00', b'').lstrip()[:1] == b'<'
+def prepare(data: bytes) -> bytes:
+    """Return a file as the parser takes it, whatever else is around it.
+
+    Marks, blanks and filling around the document are cut off, an encoding
+    that is not the one it says is read all the same, and several documents
+    get a common root. Lines stay where they are.
+
+    :raises BankFileError: encoding
+    """
+    if _is_mislabelled(data):
+        data = _without(_DECLARATION, decode(data).encode())
+    # lines at the beginning count
+    lines = b'\n' * data[:len(data) - len(data.lstrip(_AROUND))].count(b'\n')
+    data = data.strip(_AROUND)
+    if _SECOND.search(data):
+        root = b'<files>' + _without(_DECLARATION, data) + b'</files>'
+        return lines + root
+    if lines:
+        # a declaration must come first
+        return lines + _without(_DECLARATION, data) if _is_utf8(data) else data
+    return data
+
+
+def _is_mislabelled(data: bytes) -> bool:
+    """Whether its declaration does not tell the encoding of a file."""
+    if encoding_of(data):
+        return True
+    declared = _ENCODING.search(data[:200])
+    name = declared[1].lower() if declared else b'utf-8'
+    return name.startswith(b'utf-16') or (
+        name == b'utf-8' and not _is_utf8(data))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without(pattern: re.Pattern[bytes], data: bytes) -> bytes:
+    return pattern.sub(lambda match: b'\n' * match[0].count(b'\n'), data)
 
 
 def parse(data: bytes) -> Element:
     """Return the root of the tree.
+
+    :param data: as prepared
 
     :raises BankFileError: doctype, too_complex
     :raises XMLError: with its line and column
@@ -60,9 +108,6 @@ def parse(data: bytes) -> Element:
         resolve_entities=False, no_network=True, load_dtd=False,
         dtd_validation=False, attribute_defaults=False, huge_tree=False,
         remove_comments=True, remove_pis=True, recover=False)
-    # An XML declaration must come first, yet some banks send blanks before
-    if data[:1].isspace():
-        data = data.lstrip()
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

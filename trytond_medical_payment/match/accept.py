@@ -1,22 +1,21 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Accepting and undoing: from a proposal to accounts and back."""
-from collections import defaultdict
+"""Accepting: from a proposal to accounts."""
 
 from trytond.i18n import gettext
 from trytond.model import ModelView
 from trytond.modules.account.exceptions import PeriodNotFoundError
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..exceptions import MatchAcceptError, MatchUndoError
+from ..exceptions import MatchAcceptError, PaymentAccessError
 from ..locking import unless_done
 from ..rights import check_group, check_readable
 from .allocate import Allocator
 
 
-class Match(metaclass=PoolMeta):
-    __name__ = 'account.statement.match'
+class AcceptMixin:
+    __slots__ = ()
 
     @classmethod
     @unless_done('accepted')
@@ -69,6 +68,7 @@ class Match(metaclass=PoolMeta):
         then sees what the other did.
         """
         pool = Pool()
+        Deposit = pool.get('account.invoice.payment.deposit')
         Invoice = pool.get('account.invoice')
         Origin = pool.get('account.statement.origin')
         Payment = pool.get('account.invoice.payment')
@@ -76,18 +76,20 @@ class Match(metaclass=PoolMeta):
         Origin.lock([m.origin for m in matches])
         lines = [l for m in matches for l in m.lines]
         Invoice.lock([l.invoice for l in lines if l.invoice])
+        Deposit.lock([l.deposit for l in lines if l.deposit])
         Payment.lock([l.payment for l in lines if l.payment])
 
     @classmethod
     def _accept(cls, matches, skip=False):
         pool = Pool()
+        Deposit = pool.get('account.invoice.payment.deposit')
         Statement = pool.get('account.statement')
         allocator = Allocator(matches)
         accepted, refused, lines = [], [], []
         for match in matches:
             try:
                 lines.extend(allocator.get_lines(match))
-            except MatchAcceptError:
+            except (MatchAcceptError, PaymentAccessError):
                 if not skip:
                     raise
                 refused.append(match)
@@ -100,7 +102,8 @@ class Match(metaclass=PoolMeta):
         allocator.open_invoices(accepted)
         Statement.settle(lines)
         allocator.clear()
-        cls._close_residues(accepted)
+        cls._close_residues(accepted, allocator)
+        Deposit.arrive(accepted)
         cls._learn(accepted)
         cls._set_state(accepted, 'accepted')
         cls._withdraw_rivals(accepted, refused)
@@ -114,12 +117,20 @@ class Match(metaclass=PoolMeta):
         for match in matches:
             if match.amount <= 0:
                 continue
+            payer = (
+                match.company.id, match.origin.payer_account,
+                match.origin.payer_name)
+            if match.method:
+                # An acquirer pays for none of the patients
+                if match.method.deposit == 'payout':
+                    payments.append(
+                        (*payer, None, match.method.id, match.date))
+                continue
             parties = {l.party for l in match.lines if l.party}
             if match.remainder and match.on_account:
                 parties.add(match.on_account)
             payments.extend(
-                (match.company.id, match.origin.payer_account,
-                    match.origin.payer_name, p.id, match.date)
+                (*payer, p.id, None, match.date)
                 for p in sorted(parties, key=lambda p: p.id))
         if forget:
             Payer.unlearn(payments)
@@ -128,8 +139,8 @@ class Match(metaclass=PoolMeta):
 
     @classmethod
     def _withdraw_rivals(cls, accepted, refused):
-        """Withdraw the other proposals for the same movements; propose
-        again for other movements that wanted the same money"""
+        """Withdraw the other proposals for the same transactions; propose
+        again for other transactions that wanted the same money"""
         Line = Pool().get('account.statement.match.line')
         if not accepted and not refused:
             return
@@ -141,11 +152,13 @@ class Match(metaclass=PoolMeta):
         lines = [l for m in accepted + refused for l in m.lines]
         invoices = {l.invoice.id for l in lines if l.invoice}
         payments = {l.payment.id for l in lines if l.payment}
+        deposits = {l.deposit.id for l in lines if l.deposit}
         rivals = Line.search([
                 ('match.state', '=', 'proposed'),
                 ['OR',
                     ('invoice', 'in', list(invoices)),
                     ('payment', 'in', list(payments)),
+                    ('deposit', 'in', list(deposits)),
                     ],
                 ])
         cls._withdraw_by_hand(rivals)
@@ -162,28 +175,24 @@ class Match(metaclass=PoolMeta):
         for line in rivals:
             if not line.match.by_hand:
                 continue
-            if line.payment or (
+            if line.payment or line.deposit or (
                     line.amount_second_currency is None
                     and abs(line.open_amount) < abs(line.amount)):
                 gone.add(line.match.id)
         cls._set_state(cls.browse(gone), 'withdrawn')
 
     @classmethod
-    def _close_residues(cls, matches):
+    def _close_residues(cls, matches, allocator):
         """Close what the receipts leave open of their invoices.
 
         Within the tolerance (A6) the practice decided; what a user decided
         needs his right to give away.
         """
-        by_tolerance, by_user = [], []
-        for match in matches:
-            for line in match.lines:
-                if line.residue:
-                    decided = match.by_hand or line.residue_method
-                    (by_user if decided else by_tolerance).append(line)
-        cls._give_away(by_user)
+        lines = [l for m in matches for l in m.lines if l.has_residue]
+        tolerated = [l for l in lines if l in allocator.tolerated]
+        cls._give_away([l for l in lines if l not in allocator.tolerated])
         with Transaction().set_user(0, set_context=True):
-            cls._give_away(by_tolerance)
+            cls._give_away(tolerated)
 
     @classmethod
     def _give_away(cls, lines):
@@ -219,127 +228,3 @@ class Match(metaclass=PoolMeta):
                     'medical_payment.msg_match_residue_method_missing',
                     match=self.rec_name))
         return method
-
-    @classmethod
-    @unless_done('proposed', 'withdrawn')
-    @ModelView.button
-    def undo(cls, matches):
-        """Take an acceptance back.
-
-        As long as its statement is not posted the movement is pending again;
-        after that the money stays on the account of the party.
-        """
-        check_group('group_bank_reconciliation')
-        check_readable(matches)
-        cls.lock(matches)
-        cls.take_back(
-            [m for m in cls.browse(matches) if m.state == 'accepted'])
-        return 'reload'
-
-    @classmethod
-    def take_back(cls, matches):
-        "Release what the matches settled, their movements are pending again"
-        cls.release([], matches)
-        # By hand or proposed again; else it stays withdrawn
-        cls._set_state([
-                m for m in matches
-                if m.by_hand and m.statement.state != 'posted'], 'proposed')
-        cls._propose_again([
-                m for m in matches if m.statement.state != 'posted'])
-
-    @classmethod
-    def release(cls, statements, matches=None):
-        "Undo the accepted matches, of the statements if none are given"
-        StatementLine = Pool().get('account.statement.line')
-        if matches is None:
-            matches = cls.search([
-                    ('statement', 'in', [s.id for s in statements]),
-                    ('state', '=', 'accepted'),
-                    ])
-            cls._set_state(cls.search([
-                        ('statement', 'in', [s.id for s in statements]),
-                        ('state', '=', 'proposed'),
-                        ]), 'withdrawn')
-        if not matches:
-            return
-        lines = defaultdict(list)
-        for match in matches:
-            lines[match.statement.state == 'posted'].extend(
-                match.statement_lines)
-        cls._check_used([m for m in matches if m.statement.state != 'posted'])
-        cls._cancel_residues(matches)
-        StatementLine.unsettle(lines[False])
-        StatementLine.release(lines[True])
-        cls._put_on_account(matches)
-        cls._take_again(matches)
-        cls._learn(matches, forget=True)
-        cls._set_state(matches, 'withdrawn')
-
-    @classmethod
-    def _cancel_residues(cls, matches):
-        Payment = Pool().get('account.invoice.payment')
-        payments = [
-            l.residue_payment for m in matches for l in m.lines
-            if l.residue_payment and l.residue_payment.state == 'posted']
-        if payments:
-            # Who may undo the acceptance may undo what came with it
-            with Transaction().set_user(0, set_context=True):
-                Payment.cancel_payments(
-                    payments, reason=gettext(
-                        'medical_payment.msg_match_undo_reason'))
-
-    @classmethod
-    def _take_again(cls, matches):
-        """What the lines of the bank took the place of is there again:
-        payments booked by hand on the bank, and losses"""
-        pool = Pool()
-        Line = pool.get('account.statement.match.line')
-        Payment = pool.get('account.invoice.payment')
-        lines = [
-            l for m in matches if m.statement.state != 'posted'
-            for l in m.lines if l.replaced]
-        if not lines:
-            return
-        payments = [line._payment_again() for line in lines]
-        with Transaction().set_user(0, set_context=True):
-            Payment.save(payments)
-            Payment.post(payments)
-        Line.write_internally([
-                ([l], {'payment': p.id, 'replaced': False})
-                for l, p in zip(lines, payments)])
-
-    @classmethod
-    def _check_used(cls, matches):
-        "The money on account may pay an invoice by now"
-        Payment = Pool().get('account.invoice.payment')
-        lines = {l.id: m for m in matches for l in m.statement_lines}
-        uses = Payment.search([
-                ('credit.statement_line', 'in', list(lines)),
-                ('state', '=', 'posted'),
-                ], limit=1)
-        for use in uses:
-            raise MatchUndoError(gettext(
-                    'medical_payment.msg_match_undo_used',
-                    match=lines[use.credit.statement_line.id].rec_name,
-                    credit=use.credit.rec_name,
-                    invoice=use.invoice.rec_name if use.invoice else ''))
-
-
-class MatchLine(metaclass=PoolMeta):
-    __name__ = 'account.statement.match.line'
-
-    @classmethod
-    def write_internally(cls, changes):
-        "What follows from accepting and undoing, and is no user's change"
-        with Transaction().set_context(match_internal=True):
-            cls.write(*sum(changes, ()))
-
-    def _payment_again(self):
-        "Return the payment, or the loss, as it was before"
-        Payment = Pool().get('account.invoice.payment')
-        names = [
-            'company', 'invoice', 'party', 'method', 'date', 'currency',
-            'reference', 'reason']
-        return Payment(
-            amount=self.amount,
-            **{name: getattr(self.payment, name) for name in names})

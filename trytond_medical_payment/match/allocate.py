@@ -9,6 +9,8 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ..exceptions import MatchAcceptError
+from ..rights import check_group
+from .commission import commission_parts, tax_lines
 
 ZERO = Decimal(0)
 
@@ -32,8 +34,14 @@ class Allocator:
         self.transit = self._read_transit(
             {l.payment for l in lines if l.payment})
         self.to_clear = []
+        # Lines of commissions, and what they are of
+        self.commissions = []
+        # Payments that the bank took back, with its lines
+        self.returned = []
         # Lines for invoices that are opened again for them
         self.reopening = []
+        # Lines whose residue needs nobody's right
+        self.tolerated = set()
         self.pending = {}
         for match in matches:
             self.pending.setdefault(
@@ -67,13 +75,17 @@ class Allocator:
         self._check_pending(match)
         lines = []
         for line in match.lines:
-            if line.payment:
+            if line.deposit:
+                lines.append(self._deposit_line(match, line))
+            elif line.payment:
                 lines.append(self._payment_line(match, line))
             elif line.invoice:
                 lines.extend(self._invoice_lines(match, line))
             else:
                 lines.append(
                     self._on_account(match, line.party, line.amount))
+        if match.commission:
+            lines.extend(self._commission(match))
         if match.remainder:
             if match.close_remainder:
                 lines.append(self._closed(match))
@@ -92,6 +104,7 @@ class Allocator:
     def _check_pending(self, match):
         pending = self.pending[match.origin.id]
         used = sum((l.amount for l in match.lines), ZERO)
+        used -= match.commission or ZERO
         rest = match.remainder
         if match.close_remainder or match.on_account:
             used += rest
@@ -152,19 +165,32 @@ class Allocator:
                 wanted + (line.residue or ZERO)) > abs(
                     sum(claims.values(), ZERO)):
             self._raise_open(match, invoice, sum(claims.values(), ZERO))
+        if line.has_residue:
+            self._check_residue(
+                match, line, sum(claims.values(), ZERO) - wanted)
         preferred = line.party.id if line.party else None
-        result, remaining = [], wanted
-        for party in sorted(claims, key=lambda p: p != preferred):
-            amount = min(claims[party], remaining, key=abs)
-            remaining -= amount
-            result.append(self._invoice_line(
-                    match, invoice, party, amount, rate))
-            if not remaining:
-                break
+        result = [
+            self._invoice_line(match, invoice, party, amount, rate)
+            for party, amount in invoice.spread(
+                wanted, claims, first=preferred)]
         if rate is not None:
             # The cents of the conversion
             result[0].amount += line.amount - sum(l.amount for l in result)
         return result
+
+    def _check_residue(self, match, line, rest):
+        """Check who decided that the residue is given away.
+
+        The practice, if it is what is left of the invoice, within the
+        tolerance and by its method; else the user."""
+        Payment = Pool().get('account.invoice.payment')
+        method, tolerance = Payment.residue_limits(match.company)
+        if (line.residue == rest
+                and abs(rest) <= tolerance
+                and line.residue_method in {None, method}):
+            self.tolerated.add(line)
+        else:
+            check_group('group_give_away')
 
     def _rate(self, match, line):
         "What the bank took for one unit of the currency of the invoice"
@@ -202,10 +228,20 @@ class Allocator:
     def _payment_line(self, match, line):
         "The bank line of a recorded payment clears the transit account"
         payment = line.payment
+        if payment.company != match.company:
+            self._raise_payment(match, payment)
         if payment.kind == 'loss':
             return self._reopening_line(match, line)
+        if line.is_return:
+            return self._return_line(match, line)
         if self._is_booked(match, payment):
             return self._replacement(match, line)
+        if payment.deposit:
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_accept_on_slip',
+                    match=match.rec_name,
+                    payment=payment.rec_name,
+                    deposit=payment.deposit.rec_name))
         transit = self.transit.get(payment.id, [])
         if (len({(l.account, l.party) for l in transit}) != 1
                 or self._transit_amount(match, transit) != line.amount):
@@ -214,6 +250,55 @@ class Allocator:
             match, amount=line.amount, party=transit[0].party,
             account=transit[0].account)
         self.to_clear.append((result, transit))
+        return result
+
+    def _return_line(self, match, line):
+        "The bank took the payment back: it is owed again"
+        payment = line.payment
+        if (not payment.may_be_returned
+                or payment.currency != match.currency
+                or payment.amount != -line.amount
+                or self.transit.get(payment.id)):
+            self._raise_payment(match, payment)
+        result = self._line(
+            match, amount=line.amount, party=payment.line.party,
+            account=payment.line.account)
+        self.returned.append((match, payment, result))
+        return result
+
+    def _deposit_line(self, match, line):
+        "The bank line of a slip clears all that stands on it"
+        deposit = line.deposit
+        transit = deposit.transit_lines
+        if (deposit.state != 'deposited'
+                or len({(l.account, l.party) for l in transit}) != 1
+                or self._transit_amount(match, transit) != line.amount):
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_accept_payment',
+                    match=match.rec_name,
+                    payment=deposit.rec_name))
+        result = self._line(
+            match, amount=line.amount, party=transit[0].party,
+            account=transit[0].account)
+        self.to_clear.append((result, transit))
+        return result
+
+    def _commission(self, match):
+        "What the acquirer keeps is an expense: the payments are booked gross"
+        account = match.method and match.method.commission_account
+        if not account:
+            raise MatchAcceptError(gettext(
+                    'medical_payment.msg_match_commission_account',
+                    match=match.rec_name,
+                    method=match.method.rec_name if match.method else ''))
+        result = []
+        for part in commission_parts(
+                account.current(date=match.date), match.commission,
+                match.currency, match.date):
+            line = self._line(
+                match, amount=-part.amount, account=part.account)
+            self.commissions.append((line, part))
+            result.append(line)
         return result
 
     @staticmethod
@@ -262,6 +347,10 @@ class Allocator:
 
     def _closed(self, match):
         method = match._residue_method()
+        if not match.remainder_within_tolerance:
+            check_group('group_give_away')
+            method.check_limit(
+                match.remainder, match.currency, match.date, match.rec_name)
         return self._line(
             match, amount=match.remainder,
             account=method.account_for(-match.remainder, date=match.date))
@@ -281,6 +370,8 @@ class Allocator:
                 if line.payment.kind == 'loss':
                     recovered[match.date].append((line.payment, line.amount))
                     lines.append(line)
+                elif line.is_return:
+                    continue
                 elif self._is_booked(match, line.payment):
                     replaced[match.date].append(line.payment)
                     lines.append(line)
@@ -294,19 +385,34 @@ class Allocator:
             Line.write_internally([(lines, {'replaced': True})])
 
     def clear(self):
-        "Reconcile the recorded payments with their lines of the bank"
-        Line = Pool().get('account.move.line')
-        if not self.to_clear:
+        """Reconcile the recorded payments with their lines of the bank, and
+        tell the taxes of the commissions"""
+        pool = Pool()
+        Line = pool.get('account.move.line')
+        Payment = pool.get('account.invoice.payment')
+        TaxLine = pool.get('account.tax.line')
+        lines = [l for l, _ in self.to_clear]
+        lines += [l for _, _, l in self.returned]
+        taxed = [(l, p) for l, p in self.commissions if p.taxes]
+        lines += [l for l, _ in taxed]
+        if not lines:
             return
-        origins = [str(line) for line, _ in self.to_clear]
         by_origin = {
             str(l.origin): l for l in Line.search([
-                    ('origin', 'in', origins),
+                    ('origin', 'in', list(map(str, lines))),
                     ('reconciliation', '=', None),
                     ])}
         Line.reconcile(*(
                 [by_origin[str(line)], *transit]
                 for line, transit in self.to_clear))
+        TaxLine.save([
+                t for line, part in taxed
+                for t in tax_lines(by_origin[str(line)], part)])
+        by_date = defaultdict(list)
+        for match, payment, line in self.returned:
+            by_date[match.date].append((payment, by_origin[str(line)]))
+        for date, returned in by_date.items():
+            Payment.take_back(returned, date)
 
 
 def party_account(match, party):

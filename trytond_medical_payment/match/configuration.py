@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from trytond.model import ModelSQL, fields
 from trytond.modules.company.model import CompanyValueMixin
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import Pool
 from trytond.pyson import Eval
 
 # The thresholds of the policy that the practice may change
@@ -63,8 +63,8 @@ days_recorded = threshold(
     "How long a recorded payment takes to arrive on the bank account.")
 
 
-class Configuration(metaclass=PoolMeta):
-    __name__ = 'account.configuration'
+class MatchConfigurationMixin:
+    __slots__ = ()
 
     match_tolerance = fields.MultiValue(tolerance)
     match_residue_method = fields.MultiValue(residue_method(
@@ -106,3 +106,9 @@ class ConfigurationMatch(ModelSQL, CompanyValueMixin):
     @classmethod
     def default_match_accept_sure(cls):
         return False
+
+    @classmethod
+    def on_modification(cls, mode, records, field_names=None):
+        Party = Pool().get('party.party')
+        super().on_modification(mode, records, field_names=field_names)
+        Party._by_code_cache.clear()

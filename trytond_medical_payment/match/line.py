@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""What of a movement goes to an invoice, a payment or a party."""
+"""What of a transaction goes to an invoice, a payment or a party."""
 from decimal import Decimal
 
 from trytond.i18n import gettext
@@ -11,6 +11,9 @@ from trytond.pool import Pool
 from trytond.pyson import Bool, Eval, If
 from trytond.transaction import Transaction
 
+from ..context import MATCHING
+from .store import FoundMixin
+
 STATES = [
     ('proposed', "Proposed"),
     ('accepted', "Accepted"),
@@ -20,7 +23,7 @@ STATES = [
 _LINE_STATES = {'readonly': Eval('match_state') != 'proposed'}
 
 
-class MatchLine(ModelSQL, ModelView):
+class MatchLine(FoundMixin, ModelSQL, ModelView):
     __name__ = 'account.statement.match.line'
 
     match = fields.Many2One(
@@ -55,11 +58,19 @@ class MatchLine(ModelSQL, ModelView):
             'invisible': Bool(Eval('invoice')),
             },
         help="A payment recorded already, or a loss to recover.")
+    deposit = fields.Many2One(
+        'account.invoice.payment.deposit', "Deposit", readonly=True,
+        ondelete='RESTRICT',
+        states={
+            'invisible': ~Eval('deposit'),
+            },
+        help="The slip that was brought to the bank.")
     party = fields.Many2One(
         'party.party', "Party", ondelete='RESTRICT',
         states={
             'readonly': _LINE_STATES['readonly'],
-            'required': ~Eval('invoice') & ~Eval('payment'),
+            'required': (
+                ~Eval('invoice') & ~Eval('payment') & ~Eval('deposit')),
             },
         context={
             'company': Eval('company', -1),
@@ -119,13 +130,14 @@ class MatchLine(ModelSQL, ModelView):
     open_amount = fields.Function(Monetary(
             "Open", currency='open_currency', digits='open_currency',
             help="What is open on the invoice now."),
-        'get_open')
+        'get_open_amount')
     left = fields.Function(Monetary(
             "Left", currency='open_currency', digits='open_currency',
             help="What stays open on the invoice after it."),
         'on_change_with_left')
     open_currency = fields.Function(
-        fields.Many2One('currency.currency', "Currency"), 'get_open')
+        fields.Many2One('currency.currency', "Currency"),
+        'on_change_with_open_currency')
     company = fields.Function(
         fields.Many2One('company.company', "Company"),
         'on_change_with_company')
@@ -161,12 +173,11 @@ class MatchLine(ModelSQL, ModelView):
     @fields.depends(
         'invoice', 'party', 'amount', 'match', '_parent_match.remainder')
     def on_change_invoice(self):
-        self.open_amount = self.open_currency = None
+        self.open_amount = None
         self.amount_second_currency = self.second_currency = None
         if self.invoice:
             self.party = self.invoice.party
             self.open_amount = self.invoice.amount_to_pay
-            self.open_currency = self.invoice.currency
             if not self.amount and self.match:
                 remainder = self.match.remainder or Decimal(0)
                 self.amount = min(
@@ -185,32 +196,39 @@ class MatchLine(ModelSQL, ModelView):
             amount = self.amount_second_currency
         return self.open_amount - amount - (self.residue or Decimal(0))
 
-    @fields.depends('payment', 'party', 'amount')
+    @fields.depends(
+        'payment', 'party', 'amount', 'match', '_parent_match.amount')
     def on_change_payment(self):
         if self.payment:
             self.party = self.payment.party
             if not self.amount:
                 self.amount = self.payment.amount
+                if self.match and (self.match.amount or 0) < 0 < self.amount:
+                    # The bank takes it back
+                    self.amount = -self.amount
+
+    @fields.depends('invoice')
+    def on_change_with_open_currency(self, name=None):
+        # Not together with what is open: each line is validated with it
+        return self.invoice.currency if self.invoice else None
 
     @classmethod
-    def get_open(cls, lines, names):
+    def get_open_amount(cls, lines, name):
         Invoice = Pool().get('account.invoice')
-        result = {name: dict.fromkeys(map(int, lines)) for name in names}
-        invoices = {l.invoice.id for l in lines if l.invoice}
         with Transaction().set_context(with_payment=False):
-            invoices = {i.id: i for i in Invoice.browse(invoices)}
-        for line in lines:
-            if not line.invoice:
-                continue
-            invoice = invoices[line.invoice.id]
-            if 'open_amount' in names:
-                result['open_amount'][line.id] = invoice.amount_to_pay
-            if 'open_currency' in names:
-                result['open_currency'][line.id] = invoice.currency.id
-        return result
+            invoices = {
+                i.id: i for i in Invoice.browse(
+                    {l.invoice.id for l in lines if l.invoice})}
+        return {
+            l.id: invoices[l.invoice.id].amount_to_pay if l.invoice else None
+            for l in lines}
 
     def get_rec_name(self, name):
-        if self.payment:
+        if self.deposit:
+            parts = [gettext(
+                    'medical_payment.msg_match_deposit',
+                    deposit=self.deposit.rec_name)]
+        elif self.payment:
             invoice = self.payment.invoice
             parts = [
                 invoice.rec_name if invoice else '',
@@ -228,7 +246,7 @@ class MatchLine(ModelSQL, ModelView):
     def check_modification(cls, mode, lines, values=None, external=False):
         super().check_modification(
             mode, lines, values=values, external=external)
-        if Transaction().context.get('match_internal'):
+        if MATCHING.get():
             return
         for line in lines:
             if line.match.state == 'accepted':
@@ -239,9 +257,45 @@ class MatchLine(ModelSQL, ModelView):
     @classmethod
     def on_modification(cls, mode, lines, field_names=None):
         super().on_modification(mode, lines, field_names=field_names)
-        if Transaction().context.get('match_internal'):
+        if MATCHING.get():
             return
         Match = Pool().get('account.statement.match')
-        matches = Match.browse({l.match.id for l in lines})
-        if matches := [m for m in matches if not m.by_hand]:
-            Match.write(matches, {'by_hand': True})
+        Match.set_by_hand(
+            Match.browse({l.match.id for l in lines}),
+            deleted=mode == 'delete')
+
+    @classmethod
+    def write_internally(cls, changes):
+        "What follows from accepting and undoing, and is no user's change"
+        with MATCHING.set():
+            cls.write(*sum(changes, ()))
+
+    @property
+    def is_return(self):
+        "If the bank takes the payment back"
+        return bool(self.payment) and self.amount < 0 < self.payment.amount
+
+    def _payment_again(self):
+        "Return the payment, or the loss, as it was before"
+        return self.payment.follow(amount=self.amount)
+
+    @property
+    def has_residue(self):
+        return bool(self.residue and self.invoice and not self.payment)
+
+    @property
+    def is_replaced(self):
+        "Test if the payment went, to come back when the match is undone"
+        payment = self.payment
+        return (self.replaced and payment
+            and payment.state == 'cancelled'
+            and payment.company == self.company)
+
+    @property
+    def closed_residue(self):
+        "The payment that closed the residue, as long as it does"
+        payment = self.residue_payment
+        if (payment and payment.state == 'posted' and payment.gives_away
+                and payment.invoice == self.invoice
+                and payment.amount == self.residue):
+            return payment

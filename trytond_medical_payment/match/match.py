@@ -1,6 +1,6 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""What may settle a movement of the bank, as records to accept or refuse."""
+"""What may settle a transaction of the bank: records to accept or refuse."""
 from decimal import Decimal
 
 from sql.conditionals import Case
@@ -11,11 +11,21 @@ from trytond.model.exceptions import AccessError
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval, If
-from trytond.transaction import Transaction
 
+from ..context import FOUND, MATCHING
 from ..locking import WaitingLockMixin
+from ..search import FoundByWordsMixin, is_negative, party_domain
+from .accept import AcceptMixin
+from .cleared import ClearedMixin
+from .ended import EndedMixin
 from .line import STATES
+from .propose import ProposeMixin
 from .reason import render
+from .rest import OnAccountMixin
+from .rival import RivalMixin
+from .store import FoundMixin, StoreMixin
+from .transit import TransitMixin
+from .undo import UndoMixin
 
 CONFIDENCES = [
     (None, ""),
@@ -26,7 +36,11 @@ CONFIDENCES = [
 _STATES = {'readonly': Eval('state') != 'proposed'}
 
 
-class Match(WaitingLockMixin, ModelSQL, ModelView):
+class Match(
+        OnAccountMixin,
+        TransitMixin, ClearedMixin, EndedMixin, UndoMixin, AcceptMixin,
+        ProposeMixin, StoreMixin, FoundMixin, RivalMixin, FoundByWordsMixin,
+        WaitingLockMixin, ModelSQL, ModelView):
     __name__ = 'account.statement.match'
 
     company = fields.Many2One(
@@ -36,7 +50,7 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
         'account.statement', "Statement", required=True, readonly=True,
         ondelete='CASCADE')
     origin = fields.Many2One(
-        'account.statement.origin', "Movement", required=True,
+        'account.statement.origin', "Transaction", required=True,
         ondelete='CASCADE',
         domain=[
             If(Eval('state') == 'proposed',
@@ -47,12 +61,12 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
             'readonly': Eval('id', -1) >= 0,
             })
     date = fields.Date("Date", required=True, readonly=True)
-    payer = fields.Function(fields.Char("Payer"), 'get_movement')
-    text = fields.Function(fields.Char("Text"), 'get_movement')
+    payer = fields.Function(fields.Char("Payer"), 'get_transaction')
+    text = fields.Function(fields.Char("Text"), 'get_transaction')
     amount = Monetary(
         "Amount", currency='currency', digits='currency', required=True,
         readonly=True,
-        help="What of the movement is to be settled.")
+        help="What of the transaction is to be settled.")
     remainder = fields.Function(Monetary(
             "Remainder", currency='currency', digits='currency',
             help="What of the amount the lines leave."),
@@ -64,7 +78,20 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
             },
         depends={'company'},
         help="The party on whose account the remainder goes.\n"
-        "Leave empty to leave the remainder of the movement pending.")
+        "Leave empty to leave the remainder of the transaction pending.")
+    method = fields.Many2One(
+        'account.invoice.payment.method', "Method", readonly=True,
+        ondelete='RESTRICT',
+        states={
+            'invisible': ~Eval('method'),
+            },
+        help="The method whose payments reach the bank together.")
+    commission = Monetary(
+        "Commission", currency='currency', digits='currency', readonly=True,
+        states={
+            'invisible': ~Eval('commission'),
+            },
+        help="What the acquirer keeps of the payments.")
     close_remainder = fields.Boolean(
         "Close Remainder", readonly=True,
         states={
@@ -82,7 +109,7 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
         help="From 0 to 100, the best first.")
     promised = fields.Boolean(
         "Promised", readonly=True,
-        help="Checked when what it settles is kept for this movement.")
+        help="Checked when what it settles is kept for this transaction.")
     by_hand = fields.Boolean(
         "By Hand", readonly=True,
         help="Checked when a user changed it: "
@@ -181,11 +208,14 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
     def on_change_with_currency(self, name=None):
         return self.origin.currency if self.origin else None
 
-    @fields.depends('amount', 'lines')
+    @fields.depends('amount', 'commission', 'lines')
     def on_change_with_remainder(self, name=None):
-        return (self.amount or Decimal(0)) - sum(
-            (getattr(l, 'amount', None) or Decimal(0) for l in self.lines),
-            Decimal(0))
+        return (
+            (self.amount or Decimal(0)) + (self.commission or Decimal(0))
+            - sum(
+                (getattr(l, 'amount', None) or Decimal(0)
+                    for l in self.lines),
+                Decimal(0)))
 
     @fields.depends(
         'origin', '_parent_origin.statement', '_parent_origin.company',
@@ -211,10 +241,15 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
 
     @classmethod
     def search_rec_name(cls, name, clause):
-        return [('origin.rec_name', *clause[1:])]
+        _, operator, value = clause[:3]
+        return ['AND' if is_negative(operator) else 'OR',
+            ('origin.rec_name', *clause[1:]),
+            ('lines.invoice.rec_name', *clause[1:]),
+            *party_domain('lines.party', operator, value),
+            ]
 
     @classmethod
-    def get_movement(cls, matches, names):
+    def get_transaction(cls, matches, names):
         return {
             'payer': {m.id: m.origin.payer_name for m in matches},
             'text': {m.id: m.origin.payer_text for m in matches},
@@ -247,11 +282,12 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
     def view_attributes(cls):
         return super().view_attributes() + [
             ('/tree', 'visual',
-                If(Eval('state').in_(['refused', 'withdrawn']), 'muted',
-                    If(Eval('state') == 'accepted', '',
-                        If(Eval('confidence') == 'sure', 'success',
-                            If(Eval('confidence') == 'ambiguous', 'warning',
-                                ''))))),
+                If(Eval('state').in_(['refused', 'withdrawn']), 'muted', '')),
+            ('/tree/field[@name="confidence"]', 'visual',
+                If(Eval('state') != 'proposed', '',
+                    If(Eval('confidence') == 'sure', 'success',
+                        If(Eval('confidence') == 'ambiguous', 'warning',
+                            '')))),
             ('/tree/field[@name="remainder"]', 'visual',
                 If((Eval('state') == 'proposed')
                     & Bool(Eval('remainder')), 'warning', '')),
@@ -260,25 +296,30 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
     @classmethod
     def preprocess_values(cls, mode, values):
         values = super().preprocess_values(mode, values)
-        if mode == 'create' and values.get('origin'):
-            values = cls._complete(values)
-        elif mode == 'write' and values.keys() & {'lines', 'on_account'}:
+        if mode == 'create' and values.get('origin') and not FOUND.get():
+            Origin = Pool().get('account.statement.origin')
+            for name, value in cls._of_origin(
+                    Origin(values['origin'])).items():
+                if values.get(name) is None:
+                    values[name] = value
+        elif mode == 'write' and 'on_account' in values:
             # A user decided
             values.setdefault('by_hand', True)
         return values
 
+    @staticmethod
+    def _of_origin(origin):
+        "Return what follows from the transaction"
+        return {
+            'statement': origin.statement.id,
+            'company': origin.company.id,
+            'date': origin.date,
+            'amount': origin.pending_amount,
+            }
+
     @classmethod
-    def _complete(cls, values):
-        "Fill in what follows from the movement"
-        Origin = Pool().get('account.statement.origin')
-        missing = {'statement', 'company', 'date', 'amount'} - values.keys()
-        if missing:
-            origin = Origin(values['origin'])
-            values.setdefault('statement', origin.statement.id)
-            values.setdefault('company', origin.company.id)
-            values.setdefault('date', origin.date)
-            values.setdefault('amount', origin.pending_amount)
-        return values
+    def filled_in(cls, match):
+        return cls._of_origin(match.origin)
 
     @classmethod
     def check_modification(cls, mode, matches, values=None, external=False):
@@ -295,12 +336,23 @@ class Match(WaitingLockMixin, ModelSQL, ModelView):
 
     @classmethod
     def _internal(cls):
-        return Transaction().context.get('match_internal')
+        return MATCHING.get()
 
     @classmethod
-    def copy(cls, matches, default=None):
-        default = default.copy() if default is not None else {}
-        default.setdefault('state', 'proposed')
-        default.setdefault('statement_lines')
-        default.setdefault('promised', False)
-        return super().copy(matches, default=default)
+    def set_by_hand(cls, matches, deleted=False):
+        """Say that a user changed the lines of the matches.
+
+        What he leaves of the transaction is no longer what the search found to
+        be a difference of cents."""
+        for match in matches:
+            match.by_hand = True
+            if deleted or not match.remainder_within_tolerance:
+                match.close_remainder = False
+        with MATCHING.set():
+            cls.save(matches)
+
+    @property
+    def remainder_within_tolerance(self):
+        Payment = Pool().get('account.invoice.payment')
+        _, tolerance = Payment.residue_limits(self.company)
+        return abs(self.remainder) <= tolerance

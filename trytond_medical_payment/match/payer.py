@@ -5,7 +5,6 @@ from collections import defaultdict
 from sql import Null
 
 from trytond.model import Check, Index, ModelSQL, ModelView, fields
-from trytond.pool import PoolMeta
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
@@ -23,13 +22,22 @@ class Payer(ModelSQL, ModelView):
         "Name", readonly=True,
         help="The name of the payer, as the bank writes it.")
     party = fields.Many2One(
-        'party.party', "Party", required=True, readonly=True,
-        ondelete='CASCADE',
+        'party.party', "Party", readonly=True, ondelete='CASCADE',
+        states={
+            'required': ~Eval('method'),
+            },
         context={
             'company': Eval('company', -1),
             },
         depends={'company'},
         help="For whom the payer paid.")
+    method = fields.Many2One(
+        'account.invoice.payment.method', "Method", readonly=True,
+        ondelete='CASCADE',
+        states={
+            'invisible': ~Eval('method'),
+            },
+        help="The payments of which the acquirer paid out.")
     date = fields.Date(
         "Date", required=True, readonly=True,
         help="Of the last payment that was accepted.")
@@ -67,7 +75,8 @@ class Payer(ModelSQL, ModelView):
         return 1
 
     def get_rec_name(self, name):
-        return f'{self.name or self.account} - {self.party.rec_name}'
+        whom = self.party or self.method
+        return f'{self.name or self.account} - {whom.rec_name}'
 
     @classmethod
     def search_rec_name(cls, name, clause):
@@ -75,27 +84,30 @@ class Payer(ModelSQL, ModelView):
             ('account', *clause[1:]),
             ('name', *clause[1:]),
             ('party.rec_name', *clause[1:]),
+            ('method.rec_name', *clause[1:]),
             ]
 
     @classmethod
     def learn(cls, payments):
         """Remember who paid for whom.
 
-        payments is a list of (company, account, name, party, date).
+        payments is a list of (company, account, name, party, method, date):
+        an acquirer pays for the payments of a method, others for a party.
         """
         payments = [p for p in map(cls._clean, payments) if p]
         known = cls._known(payments)
         to_create, to_save = {}, set()
-        for company, account, name, party, date in payments:
-            key = company, account, name, party
+        for *key, date in payments:
+            key = tuple(key)
             payer = known.get(key) or to_create.get(key)
             if payer:
                 payer.date = max(payer.date, date)
                 payer.times += 1
             else:
+                company, account, name, party, method = key
                 payer = to_create[key] = cls(
                     company=company, account=account, name=name,
-                    party=party, date=date, times=1)
+                    party=party, method=method, date=date, times=1)
             to_save.add(key)
         cls.save([known.get(k) or to_create[k] for k in sorted(
                     to_save, key=str)])
@@ -116,36 +128,32 @@ class Payer(ModelSQL, ModelView):
     @classmethod
     def _clean(cls, payment):
         "The name counts only where the bank gives no account"
-        company, account, name, party, date = payment
+        company, account, name, party, method, date = payment
         account = ''.join((account or '').split()).upper() or None
         name = ' '.join((name or '').split()) if not account else None
         if account or name:
-            return company, account, name, party, date
+            return company, account, name, party, method, date
 
     @classmethod
     def _known(cls, payments):
         if not payments:
             return {}
-        by_company = defaultdict(set)
-        for company, _, _, party, _ in payments:
-            by_company[company].add(party)
+        by_company = defaultdict(lambda: (set(), set()))
+        for company, _, _, party, method, _ in payments:
+            parties, methods = by_company[company]
+            parties.add(party)
+            methods.add(method)
         payers = cls.search(['OR', *(
                     [
                         ('company', '=', company),
-                        ('party', 'in', list(parties)),
-                        ] for company, parties in by_company.items())])
+                        ['OR',
+                            ('party', 'in', list(parties - {None})),
+                            ('method', 'in', list(methods - {None})),
+                            ],
+                        ] for company, (parties, methods)
+                    in by_company.items())])
         return {
-            (p.company.id, p.account, p.name, p.party.id): p
+            (p.company.id, p.account, p.name,
+                p.party.id if p.party else None,
+                p.method.id if p.method else None): p
             for p in payers}
-
-
-class PartyReplace(metaclass=PoolMeta):
-    __name__ = 'party.replace'
-
-    @classmethod
-    def fields_to_replace(cls):
-        return super().fields_to_replace() + [
-            ('account.statement.payer', 'party'),
-            ('account.statement.match', 'on_account'),
-            ('account.statement.match.line', 'party'),
-            ]

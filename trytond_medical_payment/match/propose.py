@@ -1,29 +1,30 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""From what the engine proposes to the records, the old ones included."""
+"""Looking for what settles the transactions, and what users refuse of it."""
 from collections import defaultdict
 
 from trytond.model import ModelView
-from trytond.pool import Pool, PoolMeta
-from trytond.tools import grouped_slice
+from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..gateway import Gateway, Policy
+from ..context import MATCHING
+from ..gateway.gateway import Gateway, Policy
 from ..locking import unless_done
 from ..rights import check_group, check_readable, in_group
 from .configuration import THRESHOLDS
+from .store import looked_at
 
 OPEN_STATES = ['draft', 'validated']
 
 
-class Match(metaclass=PoolMeta):
-    __name__ = 'account.statement.match'
+class ProposeMixin:
+    __slots__ = ()
 
     @classmethod
     def propose(cls, statements):
-        """Propose what the pending movements of the statements settle.
+        """Propose what the pending transactions of the statements settle.
 
-        The movements of other statements that have proposals take part:
+        The transactions of other statements that have proposals take part:
         nothing is promised twice.
         """
         check_group('group_bank_reconciliation')
@@ -47,7 +48,7 @@ class Match(metaclass=PoolMeta):
 
     @classmethod
     def is_prepared(cls, statement):
-        "Test if the search for matches left something on the movements"
+        "Test if the search for matches left something on the transactions"
         return any(o.matches or o.match_notes for o in statement.origins)
 
     @classmethod
@@ -57,34 +58,46 @@ class Match(metaclass=PoolMeta):
         if not statements:
             return
         Statement.apply_match_rules(list(statements))
-        others = cls.search([
-                ('company', 'in', list({s.company.id for s in statements})),
-                ('state', '=', 'proposed'),
-                ('statement.state', 'in', OPEN_STATES),
-                ])
-        statements.update(m.statement for m in others)
-        cls._propose(cls._pending([('statement', 'in', [
-                            s.id for s in sorted(
-                                statements, key=lambda s: s.id)])]))
+        statements.update(Statement.search([
+                    ('state', 'in', OPEN_STATES),
+                    ('id', 'in', cls._with_proposals(
+                            {s.company.id for s in statements})),
+                    ]))
+        cls._propose(cls._pending([
+                    ('statement', 'in', sorted(s.id for s in statements))]))
+
+    @classmethod
+    def _with_proposals(cls, companies):
+        "Return the query of the statements that have proposals"
+        match = cls.__table__()
+        return match.select(
+            match.statement,
+            where=match.company.in_(list(companies))
+            & (match.state == 'proposed'))
 
     @classmethod
     def _pending(cls, domain):
-        "Return the movements, with or without something pending"
-        Origin = Pool().get('account.statement.origin')
-        return Origin.search([
-                domain, ('statement.state', 'in', OPEN_STATES)])
+        "Return the transactions, with or without something pending"
+        return looked_at([domain, ('statement.state', 'in', OPEN_STATES)])
 
     @classmethod
     def _propose(cls, origins, alone=False):
+        Company = Pool().get('company.company')
         by_company = defaultdict(list)
         for origin in origins:
-            by_company[origin.statement.company].append(origin)
+            by_company[origin.company].append(origin)
         for company, c_origins in by_company.items():
-            with Transaction().set_context(company=company.id):
+            with Transaction().set_context(company=company):
+                # What is no receipt has no proposals, and loses those it had
                 result = Gateway(
-                    company.id, c_origins, cls._policy(company),
-                    alone=alone).propose()
+                    company, [o.id for o in c_origins if not o.no_receipt],
+                    cls._policy(Company(company)), alone=alone).propose()
                 cls._store(c_origins, result)
+
+    @classmethod
+    def propose_for(cls, origins):
+        "Propose for the transactions, the others left alone"
+        cls._propose_again([], origins)
 
     @classmethod
     def _policy(cls, company):
@@ -97,107 +110,6 @@ class Match(metaclass=PoolMeta):
             if value is not None:
                 decided[name] = value
         return Policy(**decided)
-
-    @classmethod
-    def _store(cls, origins, result):
-        "Bring the records in line with what is proposed now"
-        existing = cls._existing(origins)
-        to_create, to_write, kept = [], [], set()
-        for origin in origins:
-            proposals, notes = result.get(origin.id, ([], []))
-            for proposal in proposals:
-                values = cls._proposal_values(origin, proposal, notes)
-                record = existing.pop(cls._key(values), None)
-                if record is None:
-                    to_create.append(values)
-                elif changes := record._changes(values):
-                    to_write.extend(([record], changes))
-        withdrawn = [
-            m for m in existing.values()
-            if m.state == 'proposed' and not m.by_hand and m not in kept]
-        with Transaction().set_context(match_internal=True):
-            if withdrawn:
-                cls.write(withdrawn, {
-                        'state': 'withdrawn', 'promised': False})
-            if to_write:
-                cls.write(*to_write)
-            for values in grouped_slice(to_create, 1000):
-                cls.create(list(values))
-        cls._store_notes(origins, result)
-
-    @classmethod
-    def _existing(cls, origins):
-        "The proposals there are, by what they propose"
-        matches = []
-        for sub_origins in grouped_slice(origins, 1000):
-            matches += cls.search([
-                    ('origin', 'in', [o.id for o in sub_origins]),
-                    ('state', 'in', ['proposed', 'withdrawn']),
-                    ],
-                # The last one wins: a proposed one before a withdrawn one
-                order=[('state', 'DESC'), ('id', 'ASC')])
-        return {m._current_key: m for m in matches}
-
-    @property
-    def _current_key(self):
-        return self._key({
-                'origin': self.origin.id,
-                'amount': self.amount,
-                'on_account': self.on_account and self.on_account.id,
-                'close_remainder': self.close_remainder,
-                'lines': [('create', [{
-                                'invoice': l.invoice and l.invoice.id,
-                                'payment': l.payment and l.payment.id,
-                                'party': l.party and l.party.id,
-                                'amount': l.amount,
-                                'residue': l.residue or None,
-                                } for l in self.lines])],
-                })
-
-    @classmethod
-    def _key(cls, values):
-        (_, lines), = values['lines']
-        return (
-            values['origin'], values['amount'], values['on_account'],
-            bool(values['close_remainder']),
-            frozenset(
-                (l['invoice'], l['payment'], l['party'], l['amount'],
-                    l['residue'])
-                for l in lines))
-
-    @classmethod
-    def _proposal_values(cls, origin, proposal, notes):
-        values = proposal.copy()
-        reasons, lines = values.pop('reasons'), values.pop('lines')
-        return {
-            **values,
-            'company': origin.statement.company.id,
-            'statement': origin.statement.id,
-            'date': origin.date,
-            'state': 'proposed',
-            'by_hand': False,
-            'evidence': {'reasons': reasons, 'notes': notes},
-            'lines': [('create', lines)],
-            }
-
-    def _changes(self, values):
-        "What of the values is not so yet"
-        return {
-            name: values[name] for name in [
-                'confidence', 'score', 'promised', 'evidence', 'state']
-            if getattr(self, name) != values[name]}
-
-    @classmethod
-    def _store_notes(cls, origins, result):
-        Origin = Pool().get('account.statement.origin')
-        to_write = []
-        for origin in origins:
-            proposals, notes = result.get(origin.id, ([], []))
-            notes = {'notes': notes} if notes else None
-            if (origin.match_notes or None) != notes:
-                to_write.extend(([origin], {'match_notes': notes}))
-        if to_write:
-            Origin.write(*to_write)
 
     @classmethod
     @unless_done('refused')
@@ -227,12 +139,12 @@ class Match(metaclass=PoolMeta):
 
     @classmethod
     def _set_state(cls, matches, state):
-        with Transaction().set_context(match_internal=True):
+        with MATCHING.set():
             cls.write(matches, {'state': state, 'promised': False})
 
     @classmethod
     def _propose_again(cls, matches, origins=()):
-        "Propose for the movements of the matches, the others left alone"
+        "Propose for the transactions of the matches, the others left alone"
         ids = {m.origin.id for m in matches}
         ids.update(map(int, origins))
         if ids:

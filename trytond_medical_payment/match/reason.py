@@ -14,7 +14,8 @@ from trytond.pool import Pool
 # The blanks that the texts may have
 BLANKS = [
     'reference', 'number', 'count', 'name', 'account', 'date', 'amount',
-    'open', 'difference', 'item', 'other', 'method', 'party', 'days']
+    'open', 'difference', 'item', 'other', 'method', 'party', 'days', 'until',
+    'found', 'percent']
 
 
 def render(evidence, currency):
@@ -34,14 +35,17 @@ def render(evidence, currency):
 def render_code(kind, code, params, currency):
     blanks = dict.fromkeys(BLANKS, '')
     blanks.update(
-        (name, _format(value, currency)) for name, value in params.items())
+        (name, _format(name, value, currency))
+        for name, value in params.items())
     return gettext(f'medical_payment.msg_match_{kind}_{code}', **blanks)
 
 
-def _format(value, currency):
+def _format(name, value, currency):
     Lang = Pool().get('ir.lang')
     lang = Lang.get()
-    if isinstance(value, Decimal):
+    if name == 'percent':
+        return lang.format_number(value)
+    elif isinstance(value, Decimal):
         return lang.currency(value, currency)
     elif isinstance(value, dt.date):
         return lang.strftime(value)

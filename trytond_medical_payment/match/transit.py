@@ -1,14 +1,14 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Undoing, in a posted statement, what had cleared a recorded payment."""
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .allocate import party_account
 
 
-class Match(metaclass=PoolMeta):
-    __name__ = 'account.statement.match'
+class TransitMixin:
+    __slots__ = ()
 
     @classmethod
     def _put_on_account(cls, matches):

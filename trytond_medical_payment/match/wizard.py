@@ -1,16 +1,19 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
+from itertools import groupby
+
+from trytond.i18n import gettext
 from trytond.model import ModelView, fields
-from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Bool, Eval, If
+from trytond.pyson import Eval
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from ..context import BY_CODE
 from ..defaults import with_names
 from ..rights import check_group
-from .match import CONFIDENCES
-from .party import CONTEXT
+from .rest import ACCEPTED, RestMixin
+from .review import SHOWN
 
 
 class MatchStart(ModelView):
@@ -23,64 +26,14 @@ class MatchStart(ModelView):
             ('company', '=', Eval('company', -1)),
             ('state', 'in', ['draft', 'validated']),
             ],
-        help="The statements whose pending movements are looked at.")
+        help="The statements whose pending transactions are looked at.")
 
     @classmethod
     def default_company(cls):
         return Transaction().context.get('company')
 
 
-class MatchReview(ModelView):
-    __name__ = 'account.statement.match.review'
-
-    sure = fields.Integer(
-        "Sure", readonly=True,
-        help="How many proposals are sure.")
-    lines = fields.One2Many(
-        'account.statement.match.review.line', None, "Proposals",
-        # Clients offer no new line
-        size=0)
-    movements = fields.Many2Many(
-        'account.statement.origin', None, None,
-        "Movements without Proposal", readonly=True)
-
-
-class MatchReviewLine(ModelView):
-    __name__ = 'account.statement.match.review.line'
-
-    match = fields.Many2One(
-        'account.statement.match', "Match", readonly=True)
-    date = fields.Date("Date", readonly=True)
-    payer = fields.Char("Payer", readonly=True)
-    text = fields.Char("Text", readonly=True)
-    amount = Monetary(
-        "Amount", currency='currency', digits='currency', readonly=True)
-    remainder = Monetary(
-        "Remainder", currency='currency', digits='currency', readonly=True)
-    currency = fields.Many2One(
-        'currency.currency', "Currency", readonly=True)
-    settles = fields.Text("Settles", readonly=True)
-    confidence = fields.Selection(
-        CONFIDENCES, "Confidence", readonly=True, sort=False)
-    reasons = fields.Text("Reasons", readonly=True)
-    choice = fields.Selection([
-            ('leave', "Leave"),
-            ('accept', "Accept"),
-            ('refuse', "Refuse"),
-            ], "Choice", required=True, sort=False)
-
-    @classmethod
-    def view_attributes(cls):
-        return super().view_attributes() + [
-            ('/tree', 'visual',
-                If(Eval('confidence') == 'sure', 'success',
-                    If(Eval('confidence') == 'ambiguous', 'warning', ''))),
-            ('/tree/field[@name="remainder"]', 'visual',
-                If(Bool(Eval('remainder')), 'warning', '')),
-            ]
-
-
-class MatchStatement(Wizard):
+class MatchStatement(RestMixin, Wizard):
     __name__ = 'account.statement.match'
 
     start = StateView(
@@ -134,42 +87,91 @@ class MatchStatement(Wizard):
         Origin = pool.get('account.statement.origin')
         check_group('group_bank_reconciliation')
         statements = [s.id for s in self.start.statements]
-        with Transaction().set_context({CONTEXT: True}):
+        with Transaction().set_context({BY_CODE: True}):
             matches = Match.search([
                     ('statement', 'in', statements),
                     ('state', '=', 'proposed'),
                     ])
-        movements = Origin.search([
+        transactions = Origin.search([
                 ('statement', 'in', statements),
                 ('pending_amount', '!=', 0),
                 ('matches', 'not where', [('state', '=', 'proposed')]),
+                ('no_receipt', '=', False),
                 ])
-        chosen = {
-            l.match: l.choice for l in getattr(self.review, 'lines', [])}
+        with Transaction().set_context({BY_CODE: True}):
+            accepted = Match.search([
+                    ('statement', 'in', statements),
+                    ('state', '=', 'accepted'),
+                    ],
+                limit=ACCEPTED,
+                order=[('write_date', 'DESC'), ('id', 'DESC')])
         return {
+            'message': self._review_message(matches, transactions),
             'sure': sum(map(self._is_sure, matches)),
-            'lines': [self._review_line(m, chosen.get(m)) for m in matches],
-            'movements': [o.id for o in movements],
+            **self._review_lines(matches),
+            'transactions': [
+                self._transaction_line(o) for o in transactions],
+            'accepted': [self._accepted_line(m) for m in accepted],
             }
 
     @staticmethod
     def _is_sure(match):
         return match.confidence == 'sure' and match.promised
 
-    def _review_line(self, match, choice):
-        "Only what is sure is ticked beforehand, what was chosen stays so"
-        names = [
-            'date', 'payer', 'text', 'amount', 'remainder', 'settles',
-            'confidence', 'reasons']
+    def _review_message(self, matches, transactions):
+        "Return how far the statements are"
+        Match = Pool().get('account.statement.match')
+        accepted = Match.search([
+                ('statement', 'in', [s.id for s in self.start.statements]),
+                ('state', '=', 'accepted'),
+                ], count=True)
+        origins = {m.origin for m in matches}
+        sure = {m.origin for m in matches if self._is_sure(m)}
+        return gettext(
+            'medical_payment.msg_match_review',
+            accepted=accepted,
+            sure=len(sure),
+            check=len(origins - sure),
+            unmatched=len(transactions))
+
+    def _review_lines(self, matches):
+        """Return a line for each transaction, with its best proposal, what
+        is sure by itself.
+
+        What the user chose before and still can be chosen stays."""
+        chosen = {
+            l.match.id: l.choice for l in self._lines if l.match}
+        lines = {'sure_lines': [], 'lines': []}
+        for _, group in groupby(matches, lambda m: m.origin):
+            group = list(group)
+            match = next((m for m in group if m.id in chosen), group[0])
+            page = 'sure_lines' if self._is_sure(group[0]) else 'lines'
+            lines[page].append(self._review_line(
+                    match, len(group) - 1, chosen.get(match.id)))
+        return lines
+
+    @property
+    def _lines(self):
+        "What the user has before him on both pages"
+        return [
+            *getattr(self.review, 'sure_lines', []),
+            *getattr(self.review, 'lines', [])]
+
+    def _review_line(self, match, others, choice):
+        "Only what is sure is ticked beforehand"
+        names = ['date', 'payer', 'text', 'amount', *SHOWN]
         return {
             **{name: getattr(match, name) for name in names},
             **with_names(match=match, currency=match.currency),
+            'others': others,
             'choice': choice or (
                 'accept' if self._is_sure(match) else 'leave'),
             }
 
     def _chosen(self, choice):
-        return [l.match for l in self.review.lines if l.choice == choice]
+        return [
+            l.match for l in self._lines
+            if l.choice == choice and l.match]
 
     def transition_accept_sure(self):
         "Accept what is sure of what the user saw and would accept"
@@ -185,4 +187,17 @@ class MatchStatement(Wizard):
         refused = self._chosen('refuse')
         if refused:
             Match.refuse(Match.browse(refused))
+        self._treat_rest()
         return 'review'
+
+
+class ReviewStatements(MatchStatement):
+    __name__ = 'account.statement.review'
+    start_state = 'open_'
+    open_ = StateTransition()
+
+    def transition_open_(self):
+        if self.model and self.model.__name__ == 'account.statement':
+            self.start.statements = self.records
+            return 'review'
+        return 'start'

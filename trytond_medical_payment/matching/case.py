@@ -1,34 +1,35 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""What becomes of one movement during a run."""
+"""What becomes of one transaction during a run."""
+from .candidate import Candidate, Finding, Ledger
 from .codes import Confidence
-from .draft import Candidates, Draft, Ledger
-from .model import Movement, Note, Refusal
+from .extract import Extract
+from .model import Note, Refusal, Transaction
 from .policy import Policy
-from .reading import Reading
+from .sureness import Standing, contested
 
 
 class Case:
-    """A movement on its way through a run.
+    """A transaction on its way through a run.
 
-    wanted: the best draft when nothing was promised yet.
-    drafts: those possible now, best first; tied: those as good as the best.
-    promised: the draft whose items are reserved, and what was left on each
+    wanted: the best candidate when nothing was promised yet.
+    candidates: those possible now, best first; tied: as good as the best.
+    promised: the candidate whose items are reserved, and what was left on each
         item after it.
-    lost: another movement got something that this one could have had.
-    rivalled: another movement has as good a claim.
+    lost: another transaction got something that this one could have had.
+    rivalled: another transaction wants it as much.
     by_reference: a reference decides, whatever others want.
     """
 
     def __init__(
-            self, reading: Reading, refused: frozenset[Refusal]) -> None:
-        self.reading = reading
-        self.wanted: Draft | None = None
-        self.drafts: list[Draft] = []
+            self, extract: Extract, refused: frozenset[Refusal]) -> None:
+        self.extract = extract
+        self.wanted: Candidate | None = None
+        self.candidates: list[Candidate] = []
         self.settled: tuple[int, ...] = ()
         self.notes: list[Note] = []
-        self.tied: list[Draft] = []
-        self.promised: Draft | None = None
+        self.tied: list[Candidate] = []
+        self.promised: Candidate | None = None
         self.left: dict[int, int] = {}
         self.refusals = refused
         self.refused = False
@@ -37,8 +38,8 @@ class Case:
         self.by_reference = False
 
     @property
-    def movement(self) -> Movement:
-        return self.reading.movement
+    def transaction(self) -> Transaction:
+        return self.extract.transaction
 
     @property
     def is_tied(self) -> bool:
@@ -46,56 +47,55 @@ class Case:
 
     @property
     def is_active(self) -> bool:
-        "Returns settle nothing (S8)"
-        return bool(self.reading.amount) and not self.movement.returned
+        return bool(self.extract.amount)
 
-    def update(self, candidates: Candidates, policy: Policy) -> None:
+    def update(self, finding: Finding, policy: Policy) -> None:
         "Take over what was found; the first time it is what was wanted"
-        self.lost = self.lost or bool(self.drafts)
-        self.drafts = candidates.drafts
-        self.settled = candidates.settled
-        self.notes = candidates.notes
-        if self.wanted is None and self.drafts:
-            self.wanted = self.drafts[0]
+        self.lost = self.lost or bool(self.candidates)
+        self.candidates = finding.candidates
+        self.settled = finding.settled
+        self.notes = finding.notes
+        if self.wanted is None and self.candidates:
+            self.wanted = self.candidates[0]
         if self.lost:
-            self.drafts = self.acceptable_again(policy)
+            self.candidates = self.acceptable_again(policy)
         self.tied = [
-            d for d in self.drafts
-            if self.drafts[0].points - d.points < policy.margin]
+            c for c in self.candidates
+            if self.candidates[0].points - c.points < policy.margin]
 
-    def acceptable(self, policy: Policy) -> tuple[Draft, ...]:
+    def acceptable(self, policy: Policy) -> tuple[Candidate, ...]:
         "What may be promised instead of the best"
         return tuple(
-            d for d in self.drafts
-            if d.points >= self.drafts[0].points - policy.fall_back)
+            c for c in self.candidates
+            if c.points >= self.candidates[0].points - policy.fall_back)
 
-    def acceptable_again(self, policy: Policy) -> list[Draft]:
-        "Much weaker drafts are no replacement for what was lost"
+    def acceptable_again(self, policy: Policy) -> list[Candidate]:
+        "Much weaker candidates are no replacement for what was lost"
         assert self.wanted is not None
         least = self.wanted.points - policy.fall_back
-        return [d for d in self.drafts if d.points >= least]
+        return [c for c in self.candidates if c.points >= least]
 
-    def promise(self, draft: Draft, ledger: Ledger) -> None:
-        self.promised = draft
-        ledger.take(draft, self.reading)
-        self.left = {c.item: ledger.left[c.item] for c in draft.claims}
+    def promise(self, candidate: Candidate, ledger: Ledger) -> None:
+        self.promised = candidate
+        ledger.take(candidate, self.extract)
+        self.left = {
+            a.item: ledger.left[a.item] for a in candidate.allocations}
 
-    def confidence(self, draft: Draft) -> Confidence:
-        """How far a draft may be trusted beside its rivals.
+    def confidence(self, candidate: Candidate) -> Confidence:
+        "How far a candidate may be trusted beside its rivals"
+        return contested(candidate.confidence, self.standing(candidate))
 
-        Whoever took what another one lost, or has an equal rival, is one
-        step less sure.
-        """
-        if draft is not self.promised:
-            return Confidence.AMBIGUOUS
+    def standing(self, candidate: Candidate) -> Standing:
+        if candidate is not self.promised:
+            return Standing.TIED
         if self.by_reference:
-            return draft.ceiling
-        if self.rivalled and draft.ceiling != Confidence.SURE:
-            return Confidence.AMBIGUOUS
-        if self.rivalled or self.lost or (
-                self.wanted and draft.items != self.wanted.items):
-            return Confidence.LIKELY
-        return draft.ceiling
+            return Standing.FREE
+        if self.rivalled:
+            return Standing.RIVALLED
+        if self.lost or (
+                self.wanted and candidate.items != self.wanted.items):
+            return Standing.SECOND
+        return Standing.FREE
 
     def rivals(self, other: 'Case', policy: Policy) -> bool:
         """Whether this one wanted as much what was promised to the other.
@@ -115,5 +115,5 @@ class Case:
             self.wanted.points > other.promised.points - policy.margin)
 
     def has_same_payer(self, other: 'Case') -> bool:
-        mine, his = self.reading.payers, other.reading.payers
+        mine, his = self.extract.payers, other.extract.payers
         return mine.identity is not None and mine.identity == his.identity

@@ -15,7 +15,7 @@ class Confidence(str, Enum):
 
 
 class ItemKind(str, Enum):
-    "What a movement may settle"
+    "What a transaction may settle"
     # A posted invoice with something left to pay
     INVOICE = 'invoice'
     # A credit note (negative amount), settled by a refund (A7)
@@ -26,6 +26,18 @@ class ItemKind(str, Enum):
     LOSS = 'loss'
     # An invoice with nothing left to pay: known for alerts only (R9, R12)
     PAID = 'paid'
+    # A slip of cheques or of cash that was brought to the bank (D6, D7)
+    SLIP = 'slip'
+    # A payment that the bank has shown and that may come back (D6, S8)
+    ARRIVED = 'arrived'
+
+
+class Lump(str, Enum):
+    "How the payments of a method reach the bank together"
+    # An acquirer pays some closing days in one sum, less its commission
+    PAYOUT = 'payout'
+    # Somebody gathers them on a slip
+    SLIP = 'slip'
 
 
 class EvidenceCode(str, Enum):
@@ -65,7 +77,20 @@ class EvidenceCode(str, Enum):
     RECOVERY = 'recovery'
     REFUND = 'refund'
     ON_ACCOUNT = 'on_account'
+    RETURN = 'return'
+    # Payments that arrive together: params `method`, `count`, `date`, for
+    # several days `until`; `amount` and `percent` of the commission;
+    # `number` of a slip; `name` of the acquirer or of who paid
+    PAYOUT = 'payout'
+    PAYOUT_DAYS = 'payout_days'
+    COMMISSION = 'commission'
+    ACQUIRER = 'acquirer'
+    SLIP = 'slip'
+    PAYOUT_MISSING = 'payout_missing'
+    PAYOUT_DIFFERS = 'payout_differs'
     # What keeps it from being sure: params `count`, `reference`, `number`
+    ACQUIRER_OTHER = 'acquirer_other'
+    PAYOUT_EXPECTED = 'payout_expected'
     NUMBER_OTHER = 'number_other'
     NAMED_OTHER = 'named_other'
     FAMILY = 'family'
@@ -83,11 +108,13 @@ class EvidenceCode(str, Enum):
 
 
 class NoteCode(str, Enum):
-    "What is to be told of a movement, with or without proposals"
+    "What is to be told of a transaction, with or without proposals"
     # Alerts
     PAID_TWICE = 'paid_twice'
     ALREADY_PAID = 'already_paid'
     RETURNED = 'returned'
+    # What waits by the method of an acquirer: `method`, `count`, `amount`
+    ON_TRANSIT = 'on_transit'
     # Why there is no proposal
     NO_EVIDENCE = 'no_evidence'
     NO_AMOUNT = 'no_amount'

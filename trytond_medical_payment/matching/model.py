@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
-from .codes import Confidence, EvidenceCode, ItemKind, NoteCode
+from .codes import Confidence, EvidenceCode, ItemKind, Lump, NoteCode
 
 
 class Key(Protocol):
-    "Identifies a movement, an item or a party for the caller"
+    "Identifies a transaction, an item or a party for the caller"
 
     def __hash__(self) -> int:
         ...
@@ -32,7 +32,7 @@ Params: TypeAlias = tuple[tuple[str, Param], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class Transaction:
     """A line of the bank, or the part of it that is still pending.
 
     amount: what is to be settled; positive is a receipt, negative a debit.
@@ -63,18 +63,24 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """What a movement may settle.
+    """What a transaction may settle.
 
     amount: what is open, in `currency`.  Positive for INVOICE and LOSS,
         negative for CREDIT_NOTE; for PAYMENT the amount recorded (negative
-        when money was given back); for PAID what was to be paid.
-    date: of the invoice, or of the payment or of the loss.
+        when money was given back); for PAID what was to be paid; for SLIP
+        the sum of its payments; for ARRIVED what would come back, so
+        negative for a payment that was received.
+    date: of the invoice, of the payment (for a payout: the day on which the
+        terminal was closed), of the loss or of the slip.
     due: the maturity that counts; with instalments the first open one.
     numbers: under which the payer may know it (number, reference of order).
     references: structured references (QRR, SCOR/RF, Belgian), any format.
     party: who owes it; payers: other parties known to pay it.
-    invoice: for PAYMENT and LOSS, the key of the invoice they belong to,
-        be it among the items or not.
+    invoice: for PAYMENT, LOSS and ARRIVED, the key of the invoice they
+        belong to, be it among the items or not.
+    method: for PAYMENT, SLIP and ARRIVED, the method whose money reaches
+        the bank in lumps; None when it comes one by one.  A payment that
+        stands on a slip is not handed in, its slip is.
     total: the total of the invoice, when part of it is settled already.
     """
     key: Key
@@ -90,6 +96,7 @@ class OpenItem:
     instalments: tuple[Instalment, ...] = ()
     invoice: Key | None = None
     total: Decimal | None = None
+    method: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,27 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """A payment method whose money reaches the bank in lumps.
+
+    name: as users know it, for the words of the evidence.
+    rate: the commission as a fraction of the gross (0.013 for 1.3 %).  With
+        a rate a payout is looked for less commission, rounded half up to
+        `digits`, for each payment or for the sum, and without it, too.
+    digits: of the currency of its payments.
+    payers: names of the acquirer; accounts: from which it pays.  Both come
+        from what was accepted before, or from its party.
+    """
+    key: Key
+    lump: Lump
+    name: str = ''
+    rate: Decimal = Decimal(0)
+    digits: int = 2
+    payers: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A reason with its points (negative: it speaks against).
 
@@ -122,24 +150,30 @@ class Evidence:
     points: int
     params: Params = ()
 
+    @classmethod
+    def of(
+            cls, code: EvidenceCode, points: int = 0, **params: Param
+            ) -> 'Evidence':
+        return cls(code, points, tuple(sorted(params.items())))
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to tell about a movement.
+    """Something to tell about a transaction.
 
-    item: the item it is about; movement: the other movement concerned.
+    item: the item it is about; transaction: the other transaction concerned.
     """
     code: NoteCode
     item: Key | None = None
-    movement: Key | None = None
+    transaction: Key | None = None
     params: Params = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """A part of the movement given to an item.
+    """A part of the transaction given to an item.
 
-    amount: signed as the movement is.
+    amount: signed as the transaction is.
     left: what stays open on the item after it, signed as the item's amount.
     residue: what of the item is to be closed by the method set for
         residues, because it is within the tolerance (A6); then `left` is 0.
@@ -154,21 +188,24 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One way to settle a movement.
+    """One way to settle a transaction.
 
-    The amounts of the allocations and the remainder add up to the amount of
-    the movement.  Without allocation all of it is offered on account.
+    The amounts of the allocations and the remainder, less the commission,
+    add up to the amount of the transaction.  Without allocation all of it
+    is offered on account.
 
-    remainder: what is not allocated, signed as the movement is.
+    commission: what an acquirer kept: the payments are allocated gross.
+    method: of the payout or slip that it is.
+    remainder: what is not allocated, signed as the transaction is.
     on_account: the party on whose account the remainder is offered, if any.
     close_remainder: the remainder is within the tolerance, to be put on the
         other account of the method for residues (A6: too much).
-    score: 0 to 100, comparable within a movement and between movements.
-    rank: 0 is the best of its movement.
-    promised: the allocations are reserved for this movement; of all the
+    score: 0 to 100, comparable within a transaction and between transactions.
+    rank: 0 is the best of its transaction.
+    promised: the allocations are reserved for this transaction; of all the
         proposals of a result that are promised, no item is overdrawn.
     """
-    movement: Key
+    transaction: Key
     allocations: tuple[Allocation, ...]
     remainder: Decimal
     confidence: Confidence
@@ -178,6 +215,8 @@ class Proposal:
     close_remainder: bool = False
     rank: int = 0
     promised: bool = False
+    commission: Decimal = Decimal(0)
+    method: Key | None = None
 
     @property
     def items(self) -> frozenset[Key]:
@@ -187,31 +226,31 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    "All that is known of one movement: proposals, best first, and notes"
-    movement: Key
+    "All that is known of one transaction: proposals, best first, and notes"
+    transaction: Key
     proposals: tuple[Proposal, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    "One outcome for each movement, in the order of their keys"
+    "One outcome for each transaction, in the order of their keys"
     outcomes: tuple[Outcome, ...]
 
     def __iter__(self) -> Iterator[Outcome]:
         return iter(self.outcomes)
 
-    def of(self, movement: Key) -> Outcome:
-        "The outcome of the movement with this key"
+    def of(self, transaction: Key) -> Outcome:
+        "The outcome of the transaction with this key"
         index = bisect_left(
-            self.outcomes, movement, key=lambda o: o.movement)
+            self.outcomes, transaction, key=lambda o: o.transaction)
         if index < len(self.outcomes):
             outcome = self.outcomes[index]
-            if outcome.movement == movement:
+            if outcome.transaction == transaction:
                 return outcome
-        raise KeyError(movement)
+        raise KeyError(transaction)
 
 
-# A movement and the items that were refused for it (S7); an empty set
+# A transaction and the items that were refused for it (S7); an empty set
 # refuses to put its whole amount on account.
 Refusal: TypeAlias = tuple[Key, frozenset[Key]]

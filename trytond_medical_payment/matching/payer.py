@@ -1,13 +1,13 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Who may have sent a movement, or for whom it was sent."""
+"""Who may have sent a transaction, or for whom it was sent."""
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .book import Book, account_key
 from .codes import EvidenceCode
-from .model import Evidence, Movement, Param
+from .index import Index, account_key
+from .model import Evidence, Param, Transaction
 from .names import Likeness, words
 from .policy import Points, Policy
 
@@ -31,22 +31,24 @@ IDENTIFIED = frozenset({
 class Payers:
     """What is known of each party that may be concerned.
 
-    identity: the same for movements of the same payer, None if unknown.
+    identity: the same for transactions of the same payer, None if unknown.
     words: those of the payer's names.
     named: parties named in the text, other than the payer himself.
     namesakes: parties with the payer's surname, as far as names tell.
+    methods: those for which the payer is known as the acquirer.
     """
     evidence: dict[int, list[Evidence]] = field(default_factory=dict)
     identity: str | frozenset[str] | None = None
     words: frozenset[str] = frozenset()
     named: frozenset[int] = frozenset()
     namesakes: frozenset[int] = frozenset()
+    methods: frozenset[int] = frozenset()
 
     def add(
             self, party: int, code: EvidenceCode, points: int,
             **params: Param) -> None:
         self.evidence.setdefault(party, []).append(
-            Evidence(code, points, tuple(sorted(params.items()))))
+            Evidence.of(code, points, **params))
 
     def codes(self, party: int | None) -> frozenset[EvidenceCode]:
         if party is None:
@@ -60,34 +62,37 @@ class Payers:
             if any(e.code in codes for e in found))
 
 
-def read_payers(movement: Movement, book: Book, policy: Policy) -> Payers:
-    "Who is behind a movement, by account, by what was learnt and by name"
-    names = [movement.payer_name]
-    if not movement.payer_name.strip():
-        names = list(movement.other_names)
-    account = account_key(movement.payer_account)
-    core = frozenset(words(movement.payer_name))
+def read_payers(
+        transaction: Transaction, index: Index, policy: Policy) -> Payers:
+    "Who is behind a transaction, by account, by what was learnt and by name"
+    names = [transaction.payer_name]
+    if not transaction.payer_name.strip():
+        names = list(transaction.other_names)
+    account = account_key(transaction.payer_account)
+    core = frozenset(words(transaction.payer_name))
     every = frozenset(
-        w for n in (movement.payer_name, *movement.other_names)
+        w for n in (transaction.payer_name, *transaction.other_names)
         for w in words(n))
     payers = Payers(
         identity=account or core or None, words=every,
-        namesakes=frozenset(book.surnames.parties(every)))
-    likeness = _likeness(names, book)
+        namesakes=frozenset(index.surnames.parties(every)),
+        methods=frozenset(index.acquirers(
+                account, transaction.payer_name)))
+    likeness = _likeness(names, index)
     if account:
-        _add_account(payers, account, likeness, movement, book, policy)
-    _add_learnt(payers, book.learnt.get(account or ''), True, policy.points)
-    _add_learnt(payers, book.learnt.get(core), False, policy.points)
-    _add_names(payers, likeness, book, policy.points)
-    _add_named(payers, movement, book, policy)
+        _add_account(payers, account, likeness, transaction, index, policy)
+    _add_learnt(payers, index.learnt.get(account or ''), True, policy.points)
+    _add_learnt(payers, index.learnt.get(core), False, policy.points)
+    _add_names(payers, likeness, index, policy.points)
+    _add_named(payers, transaction, index, policy)
     return payers
 
 
 def _likeness(
-        names: Iterable[str], book: Book) -> dict[int, tuple[Likeness, str]]:
+        names: Iterable[str], index: Index) -> dict[int, tuple[Likeness, str]]:
     best: dict[int, tuple[Likeness, str]] = {}
     for name in names:
-        for party, likeness in book.names.find(name).items():
+        for party, likeness in index.names.find(name).items():
             if party not in best or likeness > best[party][0]:
                 best[party] = likeness, name
     return best
@@ -96,12 +101,12 @@ def _likeness(
 def _add_account(
         payers: Payers, account: str,
         likeness: Mapping[int, tuple[Likeness, str]],
-        movement: Movement, book: Book, policy: Policy) -> None:
+        transaction: Transaction, index: Index, policy: Policy) -> None:
     """An account of several parties is his whose name came with it.
 
     With the name of another party the account is shared, registered or not.
     """
-    owners = book.accounts.get(account, set())
+    owners = index.accounts.get(account, set())
     alike = {
         p for p, (like, _) in likeness.items() if like == Likeness.FULL}
     for party in sorted(owners):
@@ -111,7 +116,7 @@ def _add_account(
         else:
             code = EvidenceCode.ACCOUNT_SHARED
             points = policy.points.account_shared
-        payers.add(party, code, points, account=movement.payer_account)
+        payers.add(party, code, points, account=transaction.payer_account)
 
 
 def _add_learnt(
@@ -132,11 +137,11 @@ def _add_learnt(
 
 def _add_names(
         payers: Payers, likeness: Mapping[int, tuple[Likeness, str]],
-        book: Book, points: Points) -> None:
+        index: Index, points: Points) -> None:
     for party, (like, name) in sorted(likeness.items()):
         if like == Likeness.CLOSE:
             code, worth = EvidenceCode.NAME_PARTIAL, points.name_partial
-        elif book.names.has_homonym(party):
+        elif index.names.has_homonym(party):
             code, worth = EvidenceCode.NAME_HOMONYM, points.name_homonym
         else:
             code, worth = EvidenceCode.NAME, points.name
@@ -144,40 +149,40 @@ def _add_names(
 
 
 def _add_named(
-        payers: Payers, movement: Movement, book: Book, policy: Policy
+        payers: Payers, transaction: Transaction, index: Index, policy: Policy
         ) -> None:
     """Who is named in the text or as the debtor behind the payer.
 
     More than the payer, if he is another one.
     """
-    text = '\n'.join(movement.texts)[:policy.max_text]
-    named = book.names.find_in_text(text)
-    for name in movement.other_names:
+    text = '\n'.join(transaction.texts)[:policy.max_text]
+    named = index.names.find_in_text(text)
+    for name in transaction.other_names:
         named.update(
-            p for p, likeness in book.names.find(name).items()
+            p for p, likeness in index.names.find(name).items()
             if likeness == Likeness.FULL)
     named.difference_update(payers.parties(IDENTIFIED))
     payers.named = frozenset(named)
     for party in sorted(named):
         worth = policy.points.name_in_text
-        if book.names.has_homonym(party):
+        if index.names.has_homonym(party):
             worth = policy.points.name_homonym
         payers.add(party, EvidenceCode.NAME_IN_TEXT, worth)
 
 
-def is_stranger(payers: Payers, item: int, book: Book) -> bool:
+def is_stranger(payers: Payers, item: int, index: Index) -> bool:
     """Whether the payer is somebody else than who owes or pays the item.
 
     False as long as nothing is known of one of them.  A word of the name
     in common, even mistyped, is enough not to be a stranger.
     """
-    owner = book.owner[item]
+    owner = index.owner[item]
     if owner is None:
         return False
-    concerned = {owner} | book.payers[item]
+    concerned = {owner} | index.payers[item]
     if any(payers.codes(p) or p in payers.namesakes for p in concerned):
         return False
     if payers.parties(IDENTIFIED):
         return True
-    own = book.words[owner]
+    own = index.words[owner]
     return bool(payers.words and own) and not payers.words & own

@@ -3,7 +3,8 @@
 """Every number the engine decides by, with its reason.
 
 A wrong sure proposal is much worse than a missed one: where a number could
-be larger or smaller, it is on the careful side.
+be larger or smaller, it is on the careful side.  What may be sure is the
+table of `sureness`.
 """
 from dataclasses import dataclass
 from decimal import Decimal
@@ -69,6 +70,18 @@ class Points:
     date_before_invoice: int = -22
     # The payer is known, and he is not the one who owes it (N6).
     payer_contradicts: int = -20
+    # All that waits of some closing days, to the cent, is many amounts that
+    # add up: a margin above an invoice of that amount, below who pays it.
+    payout: int = 42
+    # The same holds for what somebody gathered on a slip.
+    slip: int = 42
+    # The acquirer is known: nothing else comes from him.
+    acquirer: int = 40
+    acquirer_other: int = -40
+    # For each payment that is not paid out; more than one is hardly true.
+    payout_missing: int = -14
+    # One that was mistyped is rarer than one that is missing.
+    payout_differs: int = -20
     # Nothing open that fits: the money is his, and that is all we know.
     on_account: int = 20
     # The payer says a document, and it is not this one.
@@ -84,6 +97,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    "Tolerances, windows and limits"
     points: Points = Points()
 
     # What may be missing or too much and is closed with the payment (A6);
@@ -96,7 +110,7 @@ class Policy:
     # Proposals whose points differ by less are equal: what tells them apart
     # is worth less than a date or a slip.
     margin: int = 10
-    # A movement that loses its best proposal to another one falls back on
+    # A transaction that loses its best proposal to another one falls back on
     # one that is nearly as good: a slip less, but not a date that is wrong.
     fall_back: int = 20
     # Nobody types so many numbers by hand: a list that adds up is right
@@ -108,6 +122,18 @@ class Policy:
     # Days between a payment taken by hand and the line of the bank: cards
     # and transfers take a week, a holiday doubles it (S2).
     days_recorded: int = 30
+    # Days between the last closing day of a payout and the line of the
+    # bank, and the closing days it may be of: by the month at most (D1, D3).
+    days_payout: int = 14
+    days_run: int = 31
+    # What is missing or differs is looked for in so many last days, and
+    # in runs of so many, a weekend; among more sums any amount fits (D4).
+    days_inexact: int = 5
+    days_inexact_run: int = 3
+    # Of a run with more payments not every two are tried.
+    max_payout: int = 100
+    # A debit is returned within 13 months at most (SEPA), a card sooner.
+    days_returned: int = 400
 
     # A screen shows so many candidates; nobody reads more.
     max_proposals: int = 5
@@ -121,7 +147,7 @@ class Policy:
     # Bits of the table of sums: 32 MB, enough for 250 invoices and a
     # transfer of 50 000.00 in steps of 0.05, in some 20 ms.
     max_sum_bits: int = 2 ** 28
-    # Attempts to find the best assignment of movements that want the same
+    # Attempts to find the best assignment of transactions that want the same
     # items; beyond, the best found so far is taken.
     max_attempts: int = 5000
     # Rounds of promising; each serves whoever was undecided in the one

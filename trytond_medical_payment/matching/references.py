@@ -11,10 +11,11 @@ that lead the number, as some banks cut these and others fill them in (R6).
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from stdnum import iso11649
 from stdnum.be import ogm_vcs
 from stdnum.ch import esr
-from stdnum.iso7064 import mod_97_10
 
 from .text import clean
 
@@ -49,15 +50,35 @@ def parse(value: str) -> str | None:
     value = _BLANKS.sub('', value)
     if value.startswith('RF'):
         return _creditor(value)
-    if not (value.isascii() and value.isdigit()):
-        return None
-    if not MIN_DIGITS <= len(value) <= QRR_LENGTH:
-        return None
-    if esr.calc_check_digit(value[:-1]) == value[-1] or (
-            len(value) <= OGM_LENGTH
-            and ogm_vcs.is_valid(value.zfill(OGM_LENGTH))):
-        return _number(value)
-    return None
+    return _number(value) if _is_checked(value) else None
+
+
+def canonical(value: str) -> str | None:
+    """The canonical form that a reference would have, its check left out.
+
+    For what is known to the practice: it is compared with what was checked.
+    """
+    value = clean(value)
+    if match := _OGM.fullmatch(value.strip()):
+        return _number(''.join(match.groups()))
+    value = _BLANKS.sub('', value)
+    if _RF.fullmatch(value):
+        return value[:4] + (value[4:].lstrip('0') or '0')
+    return _number(value) if _is_long_enough(value) else None
+
+
+def _is_long_enough(value: str) -> bool:
+    return (
+        value.isascii() and value.isdigit()
+        and MIN_DIGITS <= len(value) <= QRR_LENGTH)
+
+
+@lru_cache(maxsize=1000)
+def _is_checked(value: str) -> bool:
+    return _is_long_enough(value) and (
+        esr.calc_check_digit(value[:-1]) == value[-1]
+        or len(value) <= OGM_LENGTH
+        and ogm_vcs.is_valid(value.zfill(OGM_LENGTH)))
 
 
 def _number(digits: str) -> str | None:
@@ -65,8 +86,7 @@ def _number(digits: str) -> str | None:
 
 
 def _creditor(value: str) -> str | None:
-    if not (_RF.fullmatch(value) and mod_97_10.is_valid(
-                value[4:] + value[:4])):
+    if not (_RF.fullmatch(value) and iso11649.is_valid(value)):
         return None
     return value[:4] + (value[4:].lstrip('0') or '0')
 
@@ -132,12 +152,12 @@ def _best_creditor(
                 and text[end - 1].isalnum()):
             continue
         shown = re.sub(r'[\s.\-]', '', text[start:end])
-        canonical = _creditor(shown)
-        if canonical is None:
+        reference = _creditor(shown)
+        if reference is None:
             continue
-        if canonical in known:
-            return Found(canonical, shown, start, end)
-        right = right or Found(canonical, shown, start, end)
+        if reference in known:
+            return Found(reference, shown, start, end)
+        right = right or Found(reference, shown, start, end)
     if right:
         return right
     word = re.match(r'RF[0-9]{2}[A-Z0-9]{4,21}(?![A-Z0-9])', text[start:])
@@ -194,12 +214,13 @@ def _known_windows(
                 break
             if len(digits) < MIN_TEXT_DIGITS:
                 continue
-            canonical = digits.lstrip('0')
-            if canonical in known and (
+            number = digits.lstrip('0')
+            if number in known and (
                     len(digits) == QRR_LENGTH
-                    or len(canonical) >= MIN_TEXT_DIGITS):
+                    or len(number) >= MIN_TEXT_DIGITS
+                    ) and _is_checked(digits):
                 best = Found(
-                    canonical, digits, spans[first][1], spans[last][2])
+                    number, digits, spans[first][1], spans[last][2])
                 after = last + 1
         if best:
             yield best

@@ -3,33 +3,32 @@
 """Candidates by document: what references and numbers lead to."""
 from collections.abc import Sequence
 
+from .candidate import Candidate, Finding
 from .codes import ItemKind
-from .draft import Candidates, Draft
-from .judgement import near_amount
-from .numbers import Strength
-from .reading import Reading
+from .document_numbers import Strength
+from .extract import Extract
 from .search import Search, is_exact
 
 
 class DocumentSearch(Search):
-    "Looks up the documents that a movement cites"
+    "Looks up the documents that a transaction cites"
 
     def number_groups(
-            self, reading: Reading, without: set[int]
+            self, extract: Extract, without: set[int]
             ) -> list[list[tuple[int, ...]]]:
         "For each place of a number in the text, what it may mean"
         places: dict[int, list[int]] = {}
-        for hit in reading.numbers.hits:
+        for hit in extract.numbers.hits:
             if hit.strength == Strength.STRONG and hit.target not in without:
                 places.setdefault(hit.start, []).append(hit.target)
-        groups = [self.book.documents(t) for t in places.values()]
+        groups = [self.index.documents(t) for t in places.values()]
         # The same number twice is one document
         return [g for n, g in enumerate(groups) if g not in groups[:n]]
 
     def find(
-            self, reading: Reading, groups: Sequence[list[tuple[int, ...]]]
-            ) -> Candidates:
-        """Fillings of what the documents have open.
+            self, extract: Extract, groups: Sequence[list[tuple[int, ...]]]
+            ) -> Finding:
+        """Spreads of what the documents have open.
 
         groups: for each document cited, the invoices it may mean.
         """
@@ -39,33 +38,33 @@ class DocumentSearch(Search):
         for group in groups:
             open_ = []
             for document in group:
-                items = self._open_items(reading, document, single)
+                items = self._open_items(extract, document, single)
                 if items:
                     open_.append(items)
                 else:
                     settled.append(min(document, key=self._is_owing))
             if open_:
                 choices.append(open_)
-        candidates = Candidates(settled=tuple(settled))
+        finding = Finding(settled=tuple(settled))
         if not choices:
-            return candidates
+            return finding
         if len(choices) == 1:
             for items in choices[0]:
-                candidates.drafts.extend(self.fill(reading, items))
-            return candidates
+                finding.candidates.extend(self.spread(extract, items))
+            return finding
         every = sorted({i for c in choices for i in c[0]})
-        candidates.drafts.extend(self.fill(reading, every))
-        if any(d.filling.missing for d in candidates.drafts):
-            candidates.drafts.extend(
+        finding.candidates.extend(self.spread(extract, every))
+        if any(c.spread.missing for c in finding.candidates):
+            finding.candidates.extend(
                 d for c in choices for items in c
-                for d in self.fill(reading, items) if is_exact(d))
-        return candidates
+                for d in self.spread(extract, items) if is_exact(d))
+        return finding
 
     def _is_owing(self, item: int) -> bool:
-        return self.book.items[item].kind != ItemKind.PAID
+        return self.index.items[item].kind != ItemKind.PAID
 
     def _open_items(
-            self, reading: Reading, document: Sequence[int], single: bool
+            self, extract: Extract, document: Sequence[int], single: bool
             ) -> list[int]:
         """What to pay of an invoice, in this order.
 
@@ -74,12 +73,12 @@ class DocumentSearch(Search):
         """
         kinds: dict[ItemKind, list[int]] = {}
         for item in document:
-            if self.ledger.open(item, reading):
-                kinds.setdefault(self.book.items[item].kind, []).append(item)
+            if self.ledger.open(item, extract):
+                kinds.setdefault(self.index.items[item].kind, []).append(item)
         payments = kinds.get(ItemKind.PAYMENT, [])
         if single:
             for item in payments:
-                if self.ledger.open(item, reading) == reading.amount:
+                if self.ledger.open(item, extract) == extract.amount:
                     return [item]
         items = (
             kinds.get(ItemKind.INVOICE, [])
@@ -90,24 +89,25 @@ class DocumentSearch(Search):
         return items
 
     def completed(
-            self, reading: Reading, drafts: list[Draft]) -> list[Draft]:
+            self, extract: Extract, candidates: list[Candidate]
+            ) -> list[Candidate]:
         """With what the same party owes besides, if that makes it exact.
 
         What looks like a slip is none of it (R8).
         """
-        near = near_amount(reading.amount, self.book, self.policy)
-        more = list(drafts)
-        for draft in drafts:
-            rest = draft.filling.rest
-            owners = {self.book.owner[c.item] for c in draft.claims}
+        near = self.near(extract)
+        more = list(candidates)
+        for candidate in candidates:
+            rest = candidate.spread.rest
+            owners = {self.index.owner[c.item] for c in candidate.allocations}
             owner = owners.pop()
             if rest <= near or owners or owner is None:
                 continue
             pool = [
-                i for i in self.pool(reading, owner, [])
-                if i not in draft.items]
+                i for i in self.pool(extract, owner, [])
+                if i not in candidate.items]
             more.extend(
-                self.judge(reading, self.ledger.whole(
-                        sorted(draft.items.union(chosen)), reading))
-                for chosen in self.sums(reading, pool, rest, []))
+                self.score(extract, self.ledger.whole(
+                        sorted(candidate.items.union(chosen)), extract))
+                for chosen in self.sums(extract, pool, rest, []))
         return more

@@ -1,15 +1,14 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """Candidates by payer: what somebody known owes."""
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
+from .candidate import Candidate, Spread
 from .codes import EvidenceCode, ItemKind
-from .draft import Draft, Filling
-from .judgement import near_amount
+from .extract import Extract
 from .model import Evidence, Note
-from .reading import Reading
 from .search import Search, is_exact
 
 # Whose open items are paid in their order when no amount fits (M1, M2)
@@ -23,68 +22,94 @@ class PayerSearch(Search):
     "Looks at what a party owes"
 
     def find(
-            self, reading: Reading, party: int, notes: list[Note],
-            only_exact: bool) -> Iterator[Draft]:
+            self, extract: Extract, party: int, notes: list[Note],
+            only_exact: bool) -> Iterator[Candidate]:
         """What a party that may be paying owes.
 
         With a reference of elsewhere (R10) only what has no reference of its
         own, and to the cent, for who pays from his own account.
         """
-        owned = list(chain(
-                self.book.owned.get(party, ()),
-                self.book.paid_by.get(party, ())))
-        if reading.unknown:
-            owned = [i for i in owned if not self.book.items[i].references]
-            if EvidenceCode.ACCOUNT not in reading.payers.codes(party):
-                return
-        exact = self.exact(reading, owned)
-        for item in exact:
-            yield from self.fill(reading, [item])
-        if exact or only_exact or reading.unknown:
+        if extract.unknown and (
+                EvidenceCode.ACCOUNT not in extract.payers.codes(party)):
             return
-        pool = self.pool(reading, party, notes)
-        close = list(self._close(reading, pool))
+        exact = sorted(set(self._exact(extract, party)))
+        for item in exact:
+            yield from self.spread(extract, [item])
+        if exact or only_exact or extract.unknown:
+            return
+        pool = self.pool(extract, party, notes)
+        close = list(self._close(extract, pool))
         yield from close
         if any(map(is_exact, close)):
             return
-        sums = self.sums(reading, pool, reading.amount, notes)
+        sums = self.sums(extract, pool, extract.amount, notes)
         for chosen in sums:
-            draft = self.judge(
-                reading, self.ledger.whole(sorted(chosen), reading))
+            candidate = self.score(
+                extract, self.ledger.whole(sorted(chosen), extract))
             if len(sums) > 1:
                 other = Evidence(EvidenceCode.OTHER_SUMS, 0)
-                draft = replace(draft, evidence=draft.evidence + (other,))
-            yield draft
-        if reading.payers.codes(party) & _TRUSTED:
-            yield from self._in_order(reading, pool)
+                candidate = replace(
+                    candidate, evidence=candidate.evidence + (other,))
+            yield candidate
+        if extract.payers.codes(party) & _TRUSTED:
+            yield from self._in_order(extract, pool)
+
+    def _exact(self, extract: Extract, party: int) -> Iterator[int]:
+        """What has just the amount, of those that are alike the first ones.
+
+        More of them are not shown, and make it no more ambiguous.
+        """
+        latest = self.latest(extract)
+        yield from self._possible(extract, (
+                i for i in sorted(self._cited(extract))
+                if party in self.index.concerned(i)))
+        for alike in chain(
+                self.ledger.exactly(party, extract, until=latest),
+                self.ledger.exactly(party, extract, after=latest)):
+            yield from islice(
+                self._possible(extract, alike),
+                self.policy.max_proposals + 1)
+
+    def _possible(
+            self, extract: Extract, items: Iterable[int]) -> Iterator[int]:
+        return (
+            i for i in self.exact(extract, items)
+            if not (extract.unknown and self.index.items[i].references))
+
+    def _cited(self, extract: Extract) -> set[int]:
+        "Items whose number is in the text, right or with a slip"
+        cited = set(extract.numbered)
+        for core in extract.numbers.cores:
+            cited.update(self.index.numbers.alike(core))
+        return cited
 
     def _close(
-            self, reading: Reading, pool: Sequence[int]) -> Iterator[Draft]:
+            self, extract: Extract, pool: Sequence[int]
+            ) -> Iterator[Candidate]:
         "Instalments, and amounts that differ by no more than a fee"
-        near = max(
-            self.tolerance,
-            near_amount(reading.amount, self.book, self.policy))
+        near = max(self.tolerance, self.near(extract))
         for item in pool:
-            found = self.book.items[item]
+            found = self.index.items[item]
             if found.kind == ItemKind.PAYMENT:
                 continue
-            open_ = self.ledger.open(item, reading)
-            if open_ > 0 and abs(open_ - reading.amount) <= near:
-                yield from self.fill(reading, [item])
-            elif len(found.instalments) > 1 and open_ > reading.amount:
-                yield from filter(is_exact, self.fill(reading, [item]))
+            open_ = self.ledger.open(item, extract)
+            if open_ > 0 and abs(open_ - extract.amount) <= near:
+                yield from self.spread(extract, [item])
+            elif len(found.instalments) > 1 and open_ > extract.amount:
+                yield from filter(is_exact, self.spread(extract, [item]))
 
     def _in_order(
-            self, reading: Reading, pool: Sequence[int]) -> Iterator[Draft]:
+            self, extract: Extract, pool: Sequence[int]
+            ) -> Iterator[Candidate]:
         "The oldest first, until it is used up (M1, M2)"
         items = [
-            i for i in pool if self.book.items[i].kind == ItemKind.INVOICE]
-        filling = self.ledger.fill(items, reading, self.tolerance)
-        if not filling.claims:
+            i for i in pool if self.index.items[i].kind == ItemKind.INVOICE]
+        spread = self.ledger.spread(items, extract, self.tolerance)
+        if not spread.allocations:
             return
-        # What got nothing is not short by this movement
-        last = filling.claims[-1]
+        # What got nothing is not short by this transaction
+        last = spread.allocations[-1]
         missing = (
-            self.ledger.open(last.item, reading) - last.amount - last.residue)
-        yield self.judge(reading, Filling(
-                filling.claims, filling.rest, missing, filling.close_rest))
+            self.ledger.open(last.item, extract) - last.amount - last.residue)
+        yield self.score(extract, Spread(
+                spread.allocations, spread.rest, missing, spread.close_rest))

@@ -2,7 +2,7 @@
 # this repository contains the full copyright notices and license terms.
 from trytond.model import ModelSQL, fields
 from trytond.modules.company.model import CompanyValueMixin
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import Pool
 from trytond.pyson import Eval, Id
 
 payer_code = fields.Boolean(
@@ -22,8 +22,8 @@ def document_sequence(company):
         "that take taxes back.")
 
 
-class Configuration(metaclass=PoolMeta):
-    __name__ = 'account.configuration'
+class ReportConfigurationMixin:
+    __slots__ = ()
 
     payer_code = fields.MultiValue(payer_code)
     given_away_sequence = fields.MultiValue(

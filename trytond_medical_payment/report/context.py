@@ -10,6 +10,9 @@ from trytond.report import Report
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateView, Wizard
 
+from ..context import FILTERS
+from ..doors.value import check_form, refuse_name, refuse_value
+
 
 class PeriodContext(ModelView):
 
@@ -65,9 +68,31 @@ class PeriodReport(Report):
     @classmethod
     def execute(cls, ids, data):
         # The names of the selected rows would say that it is of them only
-        with Transaction().set_context(
-                data.get('period_context'), with_rec_name=False):
-            return super().execute(ids, data)
+        with Transaction().set_context(with_rec_name=False):
+            with cls._set_period(data.get('period_context', {})):
+                return super().execute(ids, data)
+
+    @classmethod
+    def _set_period(cls, period):
+        "Set the context that a client asks for, once it is looked at"
+        pool = Pool()
+        Context = pool.get(f'{cls._model}.context')
+        User = pool.get('res.user')
+        transaction = Transaction()
+        context = {
+            name: value for name, value in transaction.context.items()
+            if name in {'company', *FILTERS}}
+        if not isinstance(period, dict):
+            refuse_name('period_context', cls.__name__)
+        context.update(period)
+        if context.get('company') is None:
+            refuse_value(Context, 'company', 'required')
+        check_form(Context, context)
+        if (transaction.user != 0
+                and context['company'] not in User.get_companies()):
+            refuse_value(Context, 'company')
+        # Nothing but fields of the form
+        return transaction.set_context(context)
 
     @classmethod
     def get_context(cls, records, header, data):
@@ -112,9 +137,9 @@ class PeriodPrint(Wizard):
         return action, {'period_context': self._get_context()}
 
     def _get_context(self):
-        context = {}
+        period = {}
         for name in self.start._fields:
             value = getattr(self.start, name, None)
-            context[name] = value.id if isinstance(value, Model) else value
-        del context['id']
-        return context
+            period[name] = value.id if isinstance(value, Model) else value
+        del period['id']
+        return period

@@ -11,7 +11,7 @@ from trytond.model import fields
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..payment_method import GIVEN_AWAY
+from ..payment.kind import GIVEN_AWAY
 from .query import (
     company_digits, first_of_moves, settled_columns, settled_tables)
 

@@ -31,12 +31,12 @@ class Receipt(LetterReport):
         with Transaction().set_context(
                 language=lang.code if lang else Transaction().language):
             if isinstance(record, Invoice):
-                context = cls._of_invoice(Invoice(record.id))
+                told = cls._of_invoice(Invoice(record.id))
             else:
-                context = cls._of_payment(Payment(record.id))
-        report_context.update(context)
-        report_context['total'] = sum(r.amount for r in context['rows'])
-        if invoice := context['invoice']:
+                told = cls._of_payment(Payment(record.id))
+        report_context.update(told)
+        report_context['total'] = sum(r.amount for r in told['rows'])
+        if invoice := told['invoice']:
             report_context['rest'] = invoice.balance_to_pay
             report_context['otherwise_settled'] = (
                 invoice.total_amount - invoice.amount_paid

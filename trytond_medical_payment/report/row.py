@@ -75,5 +75,6 @@ class PaymentRow:
     @classmethod
     def view_attributes(cls):
         return super().view_attributes() + [
-            ('/tree', 'visual', If(Eval('reversal'), 'warning', '')),
+            ('/tree/field[@name="amount"]', 'visual',
+                If(Eval('reversal', False), 'warning', '')),
             ]

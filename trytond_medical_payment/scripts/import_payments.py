@@ -15,11 +15,15 @@ from proteus import config as proteus_config
 from trytond.exceptions import UserError
 
 from . import session
+from .inbox import Outcome
+from .output import Output
 from .payment_file import FileError, read
 
 PREFIX = 'msg_payment_import_'
 STATES = ['done', 'known', 'refused', 'possible', 'held']
 BATCH = 200
+# Of the objects of JSON
+VERSION = 1
 
 
 class Texts(session.Texts):
@@ -68,7 +72,8 @@ def import_lines(lines, dry_run, all_or_nothing):
             *import_lines(lines[half:], dry_run, all_or_nothing)]
 
 
-def import_file(lines, texts, dry_run=False, all_or_nothing=False):
+def import_file(
+        lines, texts, output, dry_run=False, all_or_nothing=False):
     "Return what became of each line"
     results = []
     right = []
@@ -87,42 +92,98 @@ def import_file(lines, texts, dry_run=False, all_or_nothing=False):
         results.extend(checked)
     else:
         for start in range(0, len(right), BATCH):
-            results.extend(import_lines(
-                    right[start:start + BATCH], dry_run, False))
+            batch = right[start:start + BATCH]
+            results.extend(import_lines(batch, dry_run, False))
+            output.advance(len(batch))
     return sorted(results, key=lambda r: r['line'])
 
 
-def report(name, results, texts):
-    for item in results:
-        print(' '.join(filter(None, [
-                        texts('line', file=name, line=item['line'],
-                            state=texts(f'state_{item["state"]}')),
-                        item['payment'],
-                        (item['message'] or '').replace('\n', ' ')])))
-    counts = Counter(item['state'] for item in results)
-    print(texts('total', file=name, **{s: counts[s] for s in STATES}))
+def line_text(name, item, texts):
+    return ' '.join(filter(None, [
+                texts('line', file=name, line=item['line'],
+                    state=texts(f'state_{item["state"]}')),
+                item['payment'],
+                (item['message'] or '').replace('\n', ' ')]))
 
 
-def import_files(paths, dry_run=False, all_or_nothing=False, **format_):
+def is_refused(item):
+    return item['state'] in {'refused', 'held'}
+
+
+class Report:
+    "What became of the files"
+
+    def __init__(self, output, texts):
+        self.output = output
+        self.texts = texts
+        self.files = []
+        # What is refused, as it is told
+        self.refusals = []
+
+    @property
+    def complete(self):
+        return not self.refusals
+
+    def refused(self, name, message):
+        self.refusals.append(message)
+        self.output.refuse(message)
+        self.files.append({
+                'file': name, 'state': 'refused', 'message': message,
+                'lines': []})
+
+    def read(self, name, results):
+        for item in results:
+            text = line_text(name, item, self.texts)
+            if is_refused(item):
+                self.refusals.append(text)
+                self.output.refuse(text)
+            else:
+                self.output.say(text)
+        counts = Counter(item['state'] for item in results)
+        self.output.say(self.texts(
+                'total', file=name, **{s: counts[s] for s in STATES}))
+        self.files.append({
+                'file': name, 'state': 'read', 'message': None,
+                'lines': [
+                    {**item, 'message': item['message'] or None}
+                    for item in results]})
+
+    def end(self):
+        self.output.object({'version': VERSION, 'files': self.files})
+
+
+def import_files(paths, **options):
     """Do it in the database that proteus is connected to.
 
-    Return whether everything could be done."""
+    Return whether everything could be done.
+    """
+    return report_files(paths, **options).complete
+
+
+def report_files(
+        paths, dry_run=False, all_or_nothing=False, output=None, **format_):
+    "Do it, and return the report"
+    output = output or Output()
     texts = Texts()
-    complete = True
+    report = Report(output, texts)
     for path in paths:
+        name = session.name_of(path)
         try:
             lines = read(path.read_bytes(), **format_)
         except FileError as error:
-            print(texts(
-                    f'file_{error.code}', file=path.name,
-                    detail=error.detail))
-            complete = False
+            report.refused(name, texts(
+                    f'file_{error.code}', file=name, detail=error.detail))
             continue
-        results = import_file(lines, texts, dry_run, all_or_nothing)
-        report(path.name, results, texts)
-        complete &= all(
-            r['state'] not in {'refused', 'held'} for r in results)
-    return complete
+        except OSError as error:
+            report.refused(name, str(error))
+            continue
+        with output.progress(len(lines), "lines"):
+            output.doing(name)
+            results = import_file(
+                lines, texts, output, dry_run, all_or_nothing)
+        report.read(name, results)
+    report.end()
+    return report
 
 
 def get_parser():
@@ -153,19 +214,28 @@ def run(args=None):
         args.separator = '\t'
     if args.separator and len(args.separator) != 1:
         parser.error("the separator is one character")
+    if args.watch and args.dry_run:
+        parser.error("--dry-run goes without --watch")
     session.connect(parser, args)
-    try:
-        complete = import_files(
-            args.files, dry_run=args.dry_run,
-            all_or_nothing=args.all_or_nothing, separator=args.separator,
-            encoding=args.encoding, date_format=args.date_format,
-            decimal=args.decimal)
-    except UserError as error:
-        # Of the user, not of a line: a missing group or company
-        print(error.message, file=sys.stderr)
-        complete = False
-    if not complete:
-        sys.exit(1)
+    options = {
+        'dry_run': args.dry_run,
+        'all_or_nothing': args.all_or_nothing,
+        'output': Output(args.quiet, args.json),
+        'separator': args.separator,
+        'encoding': args.encoding,
+        'date_format': args.date_format,
+        'decimal': args.decimal,
+        }
+
+    def treat_files(paths):
+        return import_files(paths, **options)
+
+    def treat_file(path, left):
+        # Lines that an earlier run imported are known
+        report = report_files([path], **options)
+        return Outcome(report.complete, '\n'.join(report.refusals))
+
+    session.run(parser, args, treat_files, treat_file)
 
 
 if __name__ == '__main__':

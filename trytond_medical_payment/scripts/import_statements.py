@@ -3,55 +3,67 @@
 # this repository contains the full copyright notices and license terms.
 """Import bank files, show the proposals and accept those that are sure."""
 import sys
-from decimal import Decimal
 
 from proteus import Model, Wizard
 from proteus import config as proteus_config
 
-from trytond.exceptions import UserError
+from trytond.exceptions import UserError, UserWarning
 
-from ..bankfile.detect import detect
+from ..bankfile import FORMATS
 from . import session
+from .inbox import Outcome
+from .output import Output
+from .statement_report import Texts, report_for
 
-PREFIX = 'msg_import_statements_'
-# Proposals shown for one movement
-SHOWN = 3
-# What bankfile finds out → what the wizard offers
-FORMATS = {'camt': 'camt_053_001'}
-
-
-class Texts(session.Texts):
-    "The labels of the database too"
-
-    def __init__(self):
-        super().__init__(PREFIX)
-        self._definitions = {}
-
-    def definition(self, model, field):
-        key = model.__name__, field
-        if key not in self._definitions:
-            self._definitions.update(
-                ((model.__name__, name), definition)
-                for name, definition in model._proxy.fields_get(
-                    [field], proteus_config.get_config().context).items())
-        return self._definitions[key]
-
-    def string(self, model, field):
-        return self.definition(model, field)['string']
-
-    def label(self, record, field):
-        "The label of what is selected"
-        selection = self.definition(record.__class__, field)['selection']
-        return dict(selection).get(getattr(record, field)) or ''
+# What the wizard calls the formats that core knows too
+CORE_NAMES = {'camt': 'camt_053_001'}
 
 
-def import_file(path):
+class Options:
+    """What a file is imported with, as the wizard takes it.
+
+    :param format: one of bankfile.FORMATS; None to find it out
+    :param journal: name of a statement journal; None to find it by the
+        account in the file
+    :param profile: name of a profile for tables; None to find it by the
+        columns
+    """
+
+    def __init__(self, format=None, journal=None, profile=None):
+        self.format = CORE_NAMES.get(format, format or 'bank_file')
+        self.journal = _by_name('account.statement.journal', journal)
+        self.profile = _by_name('account.statement.import.profile', profile)
+
+    def set(self, form):
+        "Fill the form of the wizard in"
+        form.file_format = self.format
+        if self.journal:
+            form.journal = self.journal
+        if self.profile:
+            form.profile = self.profile
+
+
+class UnknownName(ValueError):
+    "A name that no record has, or several"
+
+
+def _by_name(model, name):
+    if name is None:
+        return None
+    records = Model.get(model).find([('rec_name', '=', name)])
+    if len(records) != 1:
+        raise UnknownName(name, sorted(
+                r.rec_name for r in Model.get(model).find([])))
+    return records[0]
+
+
+def import_file(path, options=None):
     "Import the file by the wizard; return the statements and what it tells"
-    content = path.read_bytes()
+    options = options or Options()
     wizard = Wizard('account.statement.import')
-    wizard.form.file_ = content
-    wizard.form.file_name = path.name
-    wizard.form.file_format = FORMATS.get(detect(content), 'camt_053_001')
+    wizard.form.file_ = path.read_bytes()
+    wizard.form.file_name = session.name_of(path)
+    options.set(wizard.form)
     wizard.execute('import_')
     messages = ''
     if wizard.form_state == 'result':
@@ -90,165 +102,108 @@ def open_invoices():
     return Invoice.find([('type', '=', 'out'), ('state', '=', 'posted')])
 
 
-def invoices_of(matches):
-    "The invoices that the matches name, each once, by number"
-    Invoice = Model.get('account.invoice')
-    ids = set()
-    for match in matches:
-        for line in match.lines:
-            record = line.invoice or (line.payment and line.payment.invoice)
-            if record:
-                ids.add(record.id)
-    return Invoice.find([('id', 'in', list(ids))], order=[('number', 'ASC')])
-
-
-def locale(name, default):
-    return proteus_config.get_config().context.get('locale', {}).get(
-        name, default)
-
-
-def number(amount):
-    return f'{amount:.2f}'.replace('.', locale('decimal_point', '.'))
-
-
-def money(amount, currency):
-    return f'{number(amount)} {currency.code}'
-
-
-def totals(records, amount):
-    "The sums of an attribute by currency, as text"
-    sums = {}
-    for record in records:
-        sums.setdefault(record.currency, Decimal(0))
-        sums[record.currency] += getattr(record, amount)
-    return ', '.join(
-        sorted(money(amount, currency) for currency, amount in sums.items()))
-
-
-def print_invoices(invoices, texts):
-    if not invoices:
-        return
-    row = '  {:14.14} {:28.28} {:>16} {:>16}  {}'
-    Invoice = invoices[0].__class__
-    print(row.format(*(texts.string(Invoice, name) for name in [
-                    'number', 'party', 'total_amount', 'amount_to_pay',
-                    'payment_state'])))
-    for invoice in invoices:
-        print(row.format(
-                invoice.number, invoice.party.rec_name,
-                money(invoice.total_amount, invoice.currency),
-                money(invoice.amount_to_pay, invoice.currency),
-                texts.label(invoice, 'payment_state')))
-
-
-def print_movements(statements, matches, texts):
-    "Each movement with what it could settle, and why"
-    by_origin = {}
-    for match in matches:
-        by_origin.setdefault(match.origin.id, []).append(match)
-    for statement in statements:
-        for origin in statement.origins:
-            if not origin.pending_amount:
-                continue
-            proposals = sorted(
-                by_origin.get(origin.id, []), key=lambda m: -m.score)
-            print_movement(origin, proposals, texts)
-
-
-def print_movement(origin, proposals, texts):
-    who = origin.party.rec_name if origin.party else ''
-    if proposals:
-        who = proposals[0].payer or who
-    who = who or ' '.join((origin.description or '').split())
-    print(
-        f'\n  {origin.date.strftime(locale("date", "%Y-%m-%d"))}'
-        f' {money(origin.amount, origin.currency):>16}  {who:.60}')
-    if not proposals:
-        print(f'    {texts("nothing")}')
-    for match in proposals[:SHOWN]:
-        names = ', '.join(
-            f'{line.rec_name} {number(line.amount)}' for line in match.lines)
-        label = texts.label(match, 'confidence')
-        print(f'    {label} ({match.score}): {names}'.rstrip(': '))
-        if match.remainder:
-            print('      ' + texts('remainder', amount=money(
-                        match.remainder, origin.currency)))
-        for reason in (match.reasons or '').splitlines():
-            print(f'      - {reason}')
-
-
-def reconcile(paths, accept=True):
+def reconcile(paths, accept=True, options=None):
     """Do it in the database that proteus is connected to.
 
-    Return the number of files that are refused.
+    A file is a path. Return the number of files that are refused.
     """
+    return len(report_files(paths, accept, options, Output()).refusals)
+
+
+def report_files(paths, accept, options, output):
+    "Do it, and return the report"
     config = proteus_config.get_config()
-    texts = Texts()
     # What is under way is open still
-    with config.set_context(with_payment=False):
-        invoices = open_invoices()
-        print(texts('open', count=len(invoices), amount=totals(
-                    invoices, 'amount_to_pay')))
-        statements, refused = import_files(paths, texts)
+    with config.set_context(with_payment=False), \
+            output.progress(len(paths) + 2, "files"):
+        report = report_for(output)(output, open_invoices)
+        report.begin()
+        statements = import_files(paths, report, options)
         if statements:
-            settle(statements, texts, accept)
-        return refused
+            try:
+                settle(statements, report, accept)
+            except (UserError, UserWarning) as error:
+                # The files are in, whatever hinders what comes then
+                report.failed(error.message)
+        report.end()
+    return report
 
 
-def import_files(paths, texts):
-    "Return the statements and the number of files that are refused"
-    statements, refused = [], 0
+def import_files(paths, report, options=None):
+    "Return the statements"
+    statements = []
     for path in paths:
-        print(texts('file', file=path.name))
+        report.file(path)
         try:
-            imported, messages = import_file(path)
-        except UserError as error:
-            print(f'  {error}')
-            refused += 1
-            continue
-        for line in messages.splitlines():
-            print(f'  {line}')
-        for statement in imported:
-            print('  ' + texts(
-                    'statement', statement=statement.rec_name,
-                    count=len(statement.origins),
-                    amount=totals(statement.origins, 'amount')))
-        statements.extend(imported)
-    return statements, refused
+            imported, messages = import_file(path, options)
+        except (UserError, UserWarning) as error:
+            report.refused(path, error.message)
+        except OSError as error:
+            report.refused(path, str(error))
+        else:
+            report.imported(path, imported, messages)
+            statements.extend(imported)
+        report.output.advance()
+    return statements
 
 
-def settle(statements, texts, accept):
+def settle(statements, report, accept):
     Statement = Model.get('account.statement')
     matches = propose(statements)
-    named = invoices_of(matches)
-    print('\n' + texts('before'))
-    print_invoices(named, texts)
-    print('\n' + texts('proposals'))
-    print_movements(
-        [Statement(s.id) for s in statements], matches, texts)
-    if not accept:
-        return
-    accepted = accept_sure(statements)
-    print('\n' + texts('accepted', count=len(accepted), amount=totals(
-                accepted, 'amount')))
-    print('\n' + texts('after'))
-    for invoice in named:
-        invoice.reload()
-    print_invoices(named, texts)
-    invoices = open_invoices()
-    print('\n' + texts('open', count=len(invoices), amount=totals(
-                invoices, 'amount_to_pay')))
+    report.output.advance()
+    report.proposed([Statement(s.id) for s in statements], matches)
+    if accept:
+        report.accepted(accept_sure(statements))
+    report.output.advance()
 
 
-def run(args=None):
+def get_parser():
     parser = session.get_parser('trytond_import_statements', __doc__)
     parser.add_argument(
         '--propose-only', dest='accept', action='store_false',
         help="accept nothing")
+    parser.add_argument(
+        '--format', choices=sorted(FORMATS),
+        help="the format of the files; by default each tells its own")
+    parser.add_argument(
+        '--journal', metavar='NAME',
+        help="the statement journal of files that do not name their account")
+    parser.add_argument(
+        '--profile', metavar='NAME',
+        help="the profile of CSV files; by default their columns tell it")
+    parser.add_argument(
+        '--doubtful', action='store_true',
+        help="import also dates and amounts that are hardly right")
+    return parser
+
+
+def run(args=None):
+    parser = get_parser()
     args = session.parse(parser, args)
     session.connect(parser, args)
-    if reconcile(args.files, accept=args.accept):
-        sys.exit(1)
+    proteus_config.get_config().skip_warning = args.doubtful
+    try:
+        options = Options(args.format, args.journal, args.profile)
+    except UnknownName as error:
+        name, names = error.args
+        parser.error(f"there is no {name!r} among {', '.join(names)}")
+    output = Output(args.quiet, args.json)
+
+    def treat_files(paths):
+        return report_files(paths, args.accept, options, output).complete
+
+    def treat_file(path, left):
+        report = report_files([path], args.accept, options, output)
+        if path not in report.refusals:
+            return Outcome(True, '\n'.join(filter(None, [
+                            report.notes.get(path), report.problem])),
+                problem=bool(report.problem))
+        reasons = [report.refusals[path]]
+        if left:
+            reasons.append(Texts()('left'))
+        return Outcome(False, '\n'.join(reasons))
+
+    session.run(parser, args, treat_files, treat_file)
 
 
 if __name__ == '__main__':

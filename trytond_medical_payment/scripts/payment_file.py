@@ -1,18 +1,24 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-"""Read payments from CSV: the first line names the columns.
+"""Read payments from tables: the first line names the columns.
 
-Nothing here knows Tryton. What is wrong with the file as a whole raises
-FileError; what is wrong with a line is an item of its problems."""
-import csv
+The tables are read as those of banks are. Nothing here knows Tryton. What is
+wrong with the file as a whole raises FileError; what is wrong with a line is
+an item of its problems."""
 import datetime as dt
 import hashlib
-import io
-import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from ..bankfile import BankFileError
+from ..bankfile.csv_amount import AmountError, read_amount
+from ..bankfile.csv_date import DateReader
+from ..bankfile.decode import decode as bankfile_decode
+from ..bankfile.decode import encoding_of
+from ..bankfile.table import (
+    DELIMITERS, delimiters, head_rows, read_rows, title)
+from ..bankfile.xlsx import is_workbook, read_sheets
 
 # The names of the columns in English and in French
 COLUMNS = {
@@ -26,7 +32,6 @@ COLUMNS = {
     'key': {'key', 'cle'},
     }
 REQUIRED = ['date', 'amount', 'method']
-SEPARATORS = ';,\t|'
 DATE_FORMATS = ['%Y-%m-%d', '%d.%m.%Y', '%d/%m/%Y', '%d.%m.%y', '%Y%m%d']
 
 
@@ -56,65 +61,62 @@ class Line:
 
 def decode(content, encoding=None):
     "Return the text: in UTF-8 or, as spreadsheets write it, Windows-1252"
-    if encoding:
-        encodings = [encoding]
-    elif content.startswith((b'\xff\xfe', b'\xfe\xff')):
-        encodings = ['utf-16']
-    else:
-        encodings = ['utf-8-sig', 'cp1252']
-    for name in encodings:
-        try:
-            return content.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    raise FileError('encoding', encodings[0])
-
-
-def plain(name):
-    "Return the name of a column without case, accents and spaces around"
-    name = unicodedata.normalize('NFKD', name.strip().casefold())
-    return ''.join(c for c in name if not unicodedata.combining(c))
+    if b'\0' in content and not (encoding or encoding_of(content)):
+        raise FileError('broken', '\\0')
+    try:
+        return bankfile_decode(content, encoding)
+    except BankFileError as error:
+        raise FileError('encoding', error.parameters['encoding']) from error
 
 
 def column_of(name):
     for column, names in COLUMNS.items():
-        if plain(name) in names:
+        if title(name) in names:
             return column
 
 
-def detect_separator(header):
+def detect_separator(text):
     "Return the separator that gives the most columns of the header a name"
     def known(separator):
         return sum(
-            1 for n in header.split(separator) if column_of(n.strip('" ')))
-    return max(SEPARATORS, key=known)
+            1 for _, cells in head_rows(text, separator, 2)[:1]
+            for cell in cells if column_of(cell))
+    return max(delimiters(text) or DELIMITERS, key=known)
 
 
 def read(content, separator=None, encoding=None, date_format=None,
         decimal=None):
-    """Return the lines of the content of a CSV file.
+    """Return the lines of the content of a CSV file or of a workbook.
 
     The separator, the encoding and the format of dates are found out when
     they are not given; decimal is the mark before the decimals."""
-    text = decode(content, encoding)
-    if '\0' in text:
-        raise FileError('broken', '\\0')
-    if not text.strip():
+    rows = iter(read_table(content, separator, encoding))
+    columns, lines = None, []
+    for number, cells in rows:
+        if not any(cells):
+            continue
+        elif columns is None:
+            columns = read_header(cells)
+        else:
+            lines.append(read_line(
+                    number, columns, cells, date_format, decimal))
+    if columns is None:
         raise FileError('empty', '')
-    separator = separator or detect_separator(text.splitlines()[0])
-    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
-    try:
-        columns = read_header(next(reader))
-        lines, start = [], reader.line_num + 1
-        for cells in reader:
-            if any(c.strip() for c in cells):
-                lines.append(read_line(
-                        start, columns, cells, date_format, decimal))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise FileError('broken', f'{reader.line_num}: {error}') from error
     give_keys(lines)
     return lines
+
+
+def read_table(content, separator=None, encoding=None):
+    "Return the rows of the content, each with its number"
+    try:
+        if is_workbook(content):
+            return next(iter(read_sheets(content).values()), [])
+        text = decode(content, encoding)
+        if not text.strip():
+            raise FileError('empty', '')
+        return list(read_rows(text, separator or detect_separator(text)))
+    except BankFileError as error:
+        raise FileError('broken', str(error)) from error
 
 
 def read_header(names):
@@ -157,10 +159,8 @@ def read_line(number, columns, cells, date_format, decimal):
 
 def parse_date(text, date_format=None):
     for format_ in [date_format] if date_format else DATE_FORMATS:
-        try:
-            return dt.datetime.strptime(text, format_).date()
-        except ValueError:
-            continue
+        if day := DateReader(format_)(text):
+            return day
 
 
 def parse_amount(text, decimal=None):
@@ -168,27 +168,15 @@ def parse_amount(text, decimal=None):
 
     One mark with three digits after it may stand before the decimals or
     between the thousands: nobody guesses with money."""
-    number = re.sub(r"[\s'’`]", '', text).replace('−', '-')
-    if not re.fullmatch(r'[+-]?\d[\d.,]*', number):
+    try:
+        found = read_amount(text, decimal)
+    except AmountError as error:
+        raise ValueError(
+            'ambiguous' if error.code == 'ambiguous' else 'amount') from error
+    # the currency is the one of the invoice
+    if found is None or found[1]:
         raise ValueError('amount')
-    marks = [c for c in number if c in '.,']
-    if decimal is None and marks:
-        decimal = marks[-1]
-        if len(set(marks)) == 1:
-            if len(marks) > 1:
-                decimal = '.' if decimal == ',' else ','
-            elif re.search(r'[1-9]\d{0,2}[.,]\d{3}$', number):
-                raise ValueError('ambiguous')
-    if decimal:
-        thousands = '.' if decimal == ',' else ','
-        whole, *decimals = number.split(decimal)
-        if len(decimals) > 1 or thousands in ''.join(decimals):
-            raise ValueError('amount')
-        if thousands in whole and not re.fullmatch(
-                r'[+-]?\d{1,3}([.,]\d{3})+', whole):
-            raise ValueError('amount')
-        number = '.'.join([whole.replace(thousands, ''), *decimals])
-    return Decimal(number)
+    return found[0]
 
 
 def give_keys(lines):

@@ -7,16 +7,31 @@ from trytond.i18n import gettext, ngettext
 from trytond.pool import Pool
 
 from . import total
+from .journal import is_part
 
-# How many movements are named one by one
+# How many transactions are named one by one
 NAMED = 5
 
 
 def refusal(error):
     "Return the line for a file that bankfile refuses"
-    return located(error.name, error.place, gettext(
-            f'medical_payment.msg_bank_file_{error.code}',
-            **error.parameters))
+    problem = '; '.join(
+        gettext(f'medical_payment.msg_bank_file_{e.code}', **e.parameters)
+        for e in [error, *error.hints])
+    if error.advice:
+        problem = gettext(
+            'medical_payment.msg_bank_file_advised',
+            problem=problem,
+            advice=gettext(
+                f'medical_payment.msg_bank_file_advice_{error.advice}'))
+    return located(error.name, error.place, problem)
+
+
+def left_out(error):
+    "Return the line for a file of an archive that is none of a bank"
+    return gettext(
+        'medical_payment.msg_statement_import_left_out',
+        problem=refusal(error))
 
 
 def located(file, where, problem):
@@ -62,6 +77,10 @@ def _within(outer, inner):
 def nothing_new(plan):
     "Return the line for a file that was imported before"
     number = sum(len(p.statement.transactions) for p in plan.statements)
+    if any(d.action == 'left' for p in plan.statements
+            for _, d in p.decisions):
+        return gettext(
+            'medical_payment.msg_statement_import_nothing', file=plan.name)
     return ngettext(
         'medical_payment.msg_statement_import_known', number,
         file=plan.name,
@@ -88,14 +107,14 @@ def lines(plan):
             yield ngettext(
                 'medical_payment.msg_statement_import_not_booked', number,
                 statement=statement.statement.identification, number=number)
-        for action in ['split', 'known', 'late', 'changed']:
+        for action in [
+                'split', 'known', 'same', 'late', 'changed', 'like', 'reused']:
             if entries := [
                     e for e, d in statement.decisions if d.action == action]:
                 yield _entries(statement, action, entries)
-        for notice in statement.statement.notices:
-            yield _at(notice.place, gettext(
-                    f'medical_payment.msg_bank_file_notice_{notice.code}',
-                    **notice.parameters))
+        if not statement.other:
+            yield from map(notice, statement.statement.notices)
+        yield from _account(statement, plan.chosen)
         yield from _currency(statement)
     yield from total.lines(plan)
 
@@ -117,6 +136,36 @@ def _entries(plan, action, entries):
         statement=plan.statement.identification,
         number=len(entries),
         entries=', '.join(names))
+
+
+def notice(notice):
+    "Return the line for a notice of bankfile"
+    return _at(notice.place, gettext(
+            f'medical_payment.msg_bank_file_notice_{notice.code}',
+            **notice.parameters))
+
+
+def doubts(plan):
+    "Return the question about what is hardly right in a file"
+    return '\n'.join([
+            gettext(
+                'medical_payment.msg_statement_import_doubt', file=plan.name),
+            *(notice(doubt) for doubt in plan.doubts[:NAMED])])
+
+
+def _account(plan, chosen):
+    statement = plan.statement
+    if plan.other:
+        name = 'other_account'
+    elif chosen and plan.journal and not is_part(statement, chosen):
+        name = 'another_number'
+    else:
+        return
+    yield gettext(
+        f'medical_payment.msg_statement_import_{name}',
+        statement=statement.identification,
+        account=statement.account,
+        journal=chosen.rec_name)
 
 
 def _currency(plan):

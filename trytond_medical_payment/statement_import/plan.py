@@ -1,26 +1,28 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """What importing a file will do, found out before anything is saved."""
+import datetime as dt
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
 from trytond.i18n import gettext
-from trytond.model.exceptions import AccessError
 from trytond.modules.account_statement.exceptions import ImportStatementError
 from trytond.pool import Pool
 from trytond.tools import grouped_slice
-from trytond.transaction import Transaction
 
 from .. import bankfile
-from ..bankfile.duplicates import Known, decide_all
-from ..rights import check_readable
+from ..bankfile.duplicates import IMPORTED, Decision, Known, decide_all
+from .journal import choose_journal, find_journals, is_other, refuse_journal
 from .message import located, refusal
-from .record import fits, is_bare
+from .record import evidence, fits, is_bare
 
 # How many values SQLite takes in one query: one is enough for most files
 IN_MAX = 10000
+# Days by which messages of a bank date a payment apart
+AROUND = 5
 
 
 @dataclass
@@ -29,6 +31,8 @@ class StatementPlan:
     statement: bankfile.Statement
     journal: object
     decisions: list = field(default_factory=list)
+    # it is of another account than the journal that was chosen
+    other: bool = False
 
     def pairs(self, *actions):
         "Return entry and transaction for what is to be imported"
@@ -40,7 +44,7 @@ class StatementPlan:
 
     @property
     def new(self):
-        return self.pairs('new', 'rest')
+        return self.pairs(*IMPORTED)
 
     @property
     def splits(self):
@@ -52,6 +56,8 @@ class FilePlan:
     name: str
     data: bytes
     statements: list
+    # the journal that the user chose
+    chosen: object = None
 
     @property
     def empty(self):
@@ -59,12 +65,28 @@ class FilePlan:
         return not any(p.decisions for p in self.statements)
 
     @property
+    def entries(self):
+        "Return statement, index and key for each entry, to choose it by"
+        file = hashlib.sha256(self.data).hexdigest()[:16]
+        for number, statement in enumerate(self.statements):
+            for index, (entry, _) in enumerate(statement.decisions):
+                yield statement, index, f'{file}/{number}/{entry.index}'
+
+    @property
+    def doubts(self):
+        "What is asked about before the statements are taken"
+        return [
+            notice for p in self.statements if p.journal
+            for notice in p.statement.notices
+            if notice.code in bankfile.DOUBTS]
+
+    @property
     def nothing_new(self):
         return not any(p.new or p.splits for p in self.statements)
 
 
 def read(files, profiles=None):
-    """Return name, data and statements for each file.
+    """Return what is delivered with each file, which may be an archive.
 
     A file is a name, bytes and the format of bankfile (or None).
     """
@@ -74,102 +96,42 @@ def read(files, profiles=None):
     result = []
     for name, data, format in files:
         try:
-            result.append((
-                    name, data, bankfile.read(data, name, format, profiles)))
+            result.append(
+                bankfile.open_delivery(data, name, format, profiles))
         except bankfile.BankFileError as error:
             raise ImportStatementError(refusal(error)) from error
     return result
 
 
-def plan_file(company, name, data, statements, journal=None):
+def plan_file(company, content, journal=None, choices=None):
     """Return what importing the statements of a file will do.
 
-    The journal is for files that do not name their account.
+    The journal is for files that do not name their account. By their keys
+    (see FilePlan.entries) the choices say which entries to take in or not,
+    whatever is known.
     """
     plans = []
+    name = content.name
     journals, chosen = None, journal
-    for statement in statements:
-        journal = None
+    for statement in content.statements:
+        journal, other = None, False
         if statement.entries:
             if journals is None:
-                journals = _journals(company)
-            journal = _journal(journals, name, statement, chosen)
-            _check_digits(name, statement, journal.currency)
-        plans.append(StatementPlan(statement, journal))
+                journals = find_journals(company)
+            other = bool(chosen) and is_other(journals, statement, chosen)
+            if not other:
+                journal = choose_journal(journals, name, statement, chosen)
+                _check_digits(name, statement, journal.currency)
+        plans.append(StatementPlan(statement, journal, other=other))
+    others = [p.statement for p in plans if p.other]
+    if others and not any(p.journal for p in plans):
+        refuse_journal('journal_account', name, others[0], chosen)
     _decide(plans)
-    return FilePlan(name, data, plans)
-
-
-def _check_company(company):
-    pool = Pool()
-    User = pool.get('res.user')
-    user = Transaction().user
-    if user and company not in User(user).companies:
-        raise AccessError(gettext(
-                'medical_payment.msg_statement_import_company',
-                company=company.rec_name))
-
-
-def _journals(company):
-    """Return the statement journals of the company by numbers of accounts.
-
-    Numbers compare by their letters and digits alone, so that a QR-IBAN or an
-    old number that is stored as "other" is found however it is written.
-    """
-    pool = Pool()
-    Journal = pool.get('account.statement.journal')
-    _check_company(company)
-    result = defaultdict(list)
-    journals = Journal.search([('company', '=', company.id)])
-    check_readable(journals)
-    for journal in journals:
-        account = journal.bank_account
-        for number in account.numbers if account else []:
-            result[_alphanumeric(number.number)].append(journal)
-    return result
-
-
-def _alphanumeric(text):
-    return ''.join(filter(str.isalnum, text or '')).upper()
-
-
-def _journal(journals, name, statement, chosen=None):
-    found = list(dict.fromkeys(
-            journal
-            for number in [statement.account, *statement.other_numbers]
-            for journal in journals.get(_alphanumeric(number), [])))
-    currency = statement.currency
-    if chosen and (not found or chosen in found):
-        found = [chosen]
-    same = [
-        j for j in found
-        if currency in {j.currency.code, j.currency.numeric_code}]
-    # The currency of the account decides. Where the file does not say it, the
-    # one of the entries chooses among several journals, but a single journal
-    # takes the amounts as they were booked.
-    if same or statement.currency_stated:
-        found = same
-    if len(found) == 1 and chosen in {None, found[0]}:
-        return found[0]
-    raise ImportStatementError(gettext(
-            'medical_payment.msg_statement_import_%s' % (
-                _journal_problem(found, statement, chosen)),
-            file=name,
-            statement=statement.identification,
-            account=statement.account,
-            currency=currency or '',
-            journal=chosen.rec_name if chosen else ''))
-
-
-def _journal_problem(found, statement, chosen):
-    if chosen:
-        return 'journal_account' if found else 'journal_currency'
-    elif found:
-        return 'journals'
-    elif statement.account:
-        return 'no_journal'
-    else:
-        return 'choose_journal'
+    plan = FilePlan(name, content.data, plans, chosen)
+    for statement, index, key in plan.entries:
+        if key in (choices or {}):
+            _choose(statement, index, choices[key])
+    return plan
 
 
 def _check_digits(name, statement, currency):
@@ -185,40 +147,58 @@ def _check_digits(name, statement, currency):
                         currency=currency.rec_name)))
 
 
+def _choose(plan, index, take):
+    "Let what the user chose be done with an entry"
+    entry, decision = plan.decisions[index]
+    if take and not decision.transactions:
+        decision = Decision('taken', entry.transactions, decision.known)
+    elif not take and decision.transactions:
+        decision = Decision('left', (), decision.known)
+    plan.decisions[index] = entry, decision
+
+
 def _decide(plans):
-    by_key, by_total = _known(plans)
+    by_key, by_total, around = _known(plans)
     for plan in plans:
         if plan.journal:
-            entries = plan.statement.entries
+            entries, journal = plan.statement.entries, plan.journal.id
             plan.decisions = list(zip(entries, decide_all(
-                        entries, by_key[plan.journal.id],
-                        by_total[plan.journal.id])))
+                        entries, by_key[journal], by_total[journal],
+                        around[journal], plan.statement.kind)))
 
 
 def _known(plans):
-    """Return the movements imported before, by journal and key.
+    """Return the transactions imported before, by journal.
 
-    Once by the key of the entry and once by the one of the total.
+    Once by the key of the entry, once by the one of the total, and all of the
+    days of the entries.
     """
+    Origin = Pool().get('account.statement.origin')
     journals = {p.journal.id for p in plans if p.journal}
     by_key = {journal: defaultdict(list) for journal in journals}
     by_total = {journal: defaultdict(list) for journal in journals}
-    entries = [e for p in plans for e in p.statement.entries]
-    for origin in _search(
-            journals, {e.key for e in entries},
-            {e.total_key for e in entries if e.total_key}):
+    around = {journal: [] for journal in journals}
+    entries = [e for p in plans if p.journal for e in p.statement.entries]
+    origins = _search(
+        journals, {e.key for e in entries},
+        {e.total_key for e in entries if e.total_key})
+    others = _search_around(
+        journals, [t.date for e in entries for t in e.transactions])
+    for origin in Origin.browse(sorted({*origins, *map(int, others)})):
         journal = origin.statement.journal.id
         known = Known(
             origin.id, origin.bank_key or '', origin.amount, origin.date,
             free=_is_free(origin),
-            bare=is_bare(origin.information))
+            bare=is_bare(origin.information),
+            evidence=evidence(origin))
         by_key[journal][origin.bank_entry_key].append(known)
         by_total[journal][origin.bank_total_key].append(known)
-    return by_key, by_total
+        around[journal].append(known)
+    return by_key, by_total, around
 
 
 def _is_free(origin):
-    "If nobody has worked on a movement"
+    "If nobody has worked on a transaction"
     return (
         origin.statement.state == 'draft'
         and not origin.lines
@@ -243,7 +223,28 @@ def _search(journals, keys, total_keys):
                     ('statement.state', '!=', 'cancelled'),
                     ]):
             found[origin.id] = origin
-    return Origin.browse(sorted(found))
+    return list(found)
+
+
+def _search_around(journals, dates):
+    """Return the transactions of the days of a file.
+
+    A payment that has a number of its own, all over the world, may be booked
+    some days apart.
+    """
+    pool = Pool()
+    Origin = pool.get('account.statement.origin')
+    if not dates:
+        return []
+    margin = dt.timedelta(days=AROUND)
+    first = max(min(dates), dt.date.min + margin) - margin
+    last = min(max(dates), dt.date.max - margin) + margin
+    return Origin.search([
+            ('statement.journal', 'in', list(journals)),
+            ('statement.state', '!=', 'cancelled'),
+            ('date', '>=', first),
+            ('date', '<=', last),
+            ])
 
 
 def parties_of(plans):
@@ -256,7 +257,7 @@ def parties_of(plans):
     numbers = {
         number
         for plan in plans
-        for _, transaction in plan.pairs('new', 'rest', 'split')
+        for _, transaction in plan.pairs(*IMPORTED, 'split')
         for number in [
             transaction.counterparty.iban or transaction.counterparty.account]
         if number}

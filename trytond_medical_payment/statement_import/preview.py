@@ -3,39 +3,49 @@
 """What an import will do, shown before anything is saved."""
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
-from trytond.pool import Pool, PoolMeta
+from trytond.pool import Pool
 from trytond.wizard import Button, StateView
 
+from ..bankfile.duplicates import IMPORTED
 from ..defaults import with_names
 from . import message
 from .plan import plan_file, read
+from .record import in_digits
+
+# Transactions shown of which nothing is to be decided
+PLAIN = 500
 
 
-class Statement(metaclass=PoolMeta):
-    __name__ = 'account.statement'
+class PreviewFilesMixin:
+    __slots__ = ()
 
     @classmethod
     def preview_files(cls, company, files, journal=None, profiles=None):
         """Return what importing the files would do and would tell.
 
+        That is the values for statements and for transactions, and the lines.
+
         The arguments are those of import_files. The files are taken one by
         one, without what another one of them would bring.
         """
-        previews, lines = [], []
-        for name, data, contents in read(files, profiles):
-            plan = plan_file(company, name, data, contents, journal=journal)
-            lines.extend(message.lines(plan))
-            if not plan.empty and plan.nothing_new:
-                lines.append(message.nothing_new(plan))
-            previews.extend(
-                cls._preview(statement) for statement in plan.statements)
-        return previews, lines
+        previews, transactions, lines = [], [], []
+        for delivery in read(files, profiles):
+            lines.extend(map(message.left_out, delivery.left_out))
+            for content in delivery.contents:
+                plan = plan_file(company, content, journal=journal)
+                lines.extend(message.lines(plan))
+                if not plan.empty and plan.nothing_new:
+                    lines.append(message.nothing_new(plan))
+                previews.extend(
+                    cls._preview(statement) for statement in plan.statements)
+                transactions.extend(cls._preview_transactions(plan))
+        return previews, transactions, lines
 
     @classmethod
     def _preview(cls, plan):
         "Return the values of a line of the preview"
         statement = plan.statement
-        new = plan.pairs('new', 'rest', 'split')
+        new = plan.pairs(*IMPORTED, 'split')
         dates = [entry.date for entry in statement.entries]
         journal = plan.journal
         return {
@@ -51,8 +61,44 @@ class Statement(metaclass=PoolMeta):
             'known': sum(
                 max(1, len(entry.transactions)) for entry, decision
                 in plan.decisions
-                if decision.action in {'known', 'late', 'changed'}),
+                if not decision.transactions),
             'not_booked': statement.not_booked,
+            }
+
+    @classmethod
+    def _preview_transactions(cls, plan):
+        """Return the values of the transactions of a file.
+
+        Of a long file those that there is something to decide about, and the
+        first of the others.
+        """
+        plain = 0
+        for statement, index, key in plan.entries:
+            entry, decision = statement.decisions[index]
+            if decision.action == 'new':
+                plain += 1
+                if plain > PLAIN:
+                    continue
+            yield cls._preview_transaction(statement, entry, decision, key)
+
+    @classmethod
+    def _preview_transaction(cls, plan, entry, decision, key):
+        payers = {
+            t.counterparty.name for t in entry.transactions
+            if t.counterparty.name}
+        texts = dict.fromkeys(
+            text for t in entry.transactions
+            for text in [*t.references, *t.remittance, *t.additional])
+        return {
+            'key': key,
+            'import_': bool(decision.transactions),
+            'statement': plan.statement.identification,
+            'date': entry.date,
+            **with_names(currency=plan.journal.currency),
+            'amount': in_digits(entry.amount, plan.journal.currency),
+            'payer': ', '.join(sorted(payers)),
+            'text': ' '.join(texts),
+            'action': decision.action,
             }
 
 
@@ -62,7 +108,39 @@ class StatementImportPreview(ModelView):
     statements = fields.One2Many(
         'account.statement.import.preview.statement', None, "Statements",
         readonly=True)
+    transactions = fields.One2Many(
+        'account.statement.import.preview.transaction', None, "Transactions",
+        # Clients offer no new line
+        size=0,
+        help="Uncheck what is not to be imported.\n"
+        "Check what was left out and is another transaction all the same.")
     messages = fields.Text("Messages", readonly=True)
+
+
+class StatementImportPreviewTransaction(ModelView):
+    __name__ = 'account.statement.import.preview.transaction'
+
+    key = fields.Char("Key", readonly=True)
+    import_ = fields.Boolean("Import")
+    statement = fields.Char("Statement", readonly=True)
+    date = fields.Date("Date", readonly=True)
+    currency = fields.Many2One(
+        'currency.currency', "Currency", readonly=True)
+    amount = Monetary(
+        "Amount", currency='currency', digits='currency', readonly=True)
+    payer = fields.Char("Payer or Payee", readonly=True)
+    text = fields.Char("Text", readonly=True)
+    action = fields.Selection([
+            ('new', "New"),
+            ('known', "Imported before"),
+            ('same', "Imported before under another number"),
+            ('split', "Details of a total imported before"),
+            ('late', "Details of a total in use"),
+            ('rest', "Partly imported before"),
+            ('changed', "Imported before and changed"),
+            ('like', "Like one imported before"),
+            ('reused', "Number used again"),
+            ], "What It Is", readonly=True, sort=False)
 
 
 class StatementImportPreviewStatement(ModelView):
@@ -76,17 +154,18 @@ class StatementImportPreviewStatement(ModelView):
         'currency.currency', "Currency", readonly=True)
     start_date = fields.Date("From", readonly=True)
     end_date = fields.Date("To", readonly=True)
-    number = fields.Integer("Movements", readonly=True)
+    number = fields.Integer("Transactions", readonly=True)
     amount = Monetary(
         "Amount", currency='currency', digits='currency', readonly=True)
     known = fields.Integer(
         "Imported Before", readonly=True,
-        help="The movements left out because they were imported before.")
+        help="The transactions left out because they were imported before.")
     not_booked = fields.Integer("Not Booked", readonly=True)
 
 
-class StatementImport(metaclass=PoolMeta):
-    __name__ = 'account.statement.import'
+class PreviewMixin:
+    "The part of the wizard that shows what an import would do"
+    __slots__ = ()
 
     preview = StateView('account.statement.import.preview',
         'medical_payment.statement_import_preview_view_form', [
@@ -114,14 +193,23 @@ class StatementImport(metaclass=PoolMeta):
             values[name] = value.id if hasattr(value, 'id') else value
         return values
 
+    @property
+    def _choices(self):
+        "What the user changed in the preview, by the keys of the entries"
+        return {
+            transaction.key: bool(transaction.import_)
+            for transaction in getattr(
+                getattr(self, 'preview', None), 'transactions', None) or []}
+
     def default_preview(self, fields):
         pool = Pool()
         Statement = pool.get('account.statement')
         if not self.read_here:
             return {'messages': ""}
-        previews, lines = Statement.preview_files(
+        previews, transactions, lines = Statement.preview_files(
             self.start.company, [self._file], **self._options)
         return {
             'statements': previews,
+            'transactions': transactions,
             'messages': '\n'.join(lines),
             }

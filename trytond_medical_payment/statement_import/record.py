@@ -8,6 +8,7 @@ from decimal import Decimal
 from trytond.pool import Pool
 
 from ..bankfile import Identifiers
+from ..bankfile.evidence import Evidence
 from ..bankfile.keys import usable
 
 
@@ -27,8 +28,10 @@ def new_statement(company, journal, statement):
     return record
 
 
-def new_origins(pairs, parties, currency, numbers=()):
+def new_origins(pairs, kind, parties, currency, numbers=()):
     """Return origins for pairs of an entry and one of its transactions.
+
+    kind is the one of the message that they are in.
 
     parties maps the numbers of bank accounts to the party who owns them.
     Origins of the same number, date and party would become one line in a
@@ -47,7 +50,7 @@ def new_origins(pairs, parties, currency, numbers=()):
                 party=parties.get(
                     counterparty.iban or counterparty.account),
                 description=_description(transaction),
-                information=information(entry, transaction),
+                information=information(entry, transaction, kind),
                 bank_entry_key=entry.key,
                 bank_total_key=entry.total_key or None,
                 bank_key=transaction.key))
@@ -74,8 +77,8 @@ def _description(transaction):
         transaction.additional or transaction.remittance) or None
 
 
-def information(entry, transaction):
-    "Return core's keys for a movement, and some more; none is empty"
+def information(entry, transaction, kind=None):
+    "Return core's keys for a transaction, and some more; none is empty"
     values = {
         f'camt_{field.name}': getattr(transaction.identifiers, field.name)
         for field in fields(Identifiers)}
@@ -88,6 +91,7 @@ def information(entry, transaction):
             values[f'camt_{role}_account'] = party.account
     instructed = transaction.instructed
     values.update(
+        camt_message=kind,
         camt_structured_reference=' '.join(transaction.references),
         camt_remittance_information=' '.join(transaction.remittance),
         camt_additional_transaction_information=' '.join(
@@ -108,7 +112,30 @@ def information(entry, transaction):
     return {key: value for key, value in values.items() if value}
 
 
-# What tells what a movement is for
+def evidence(origin):
+    "Return what tells if a transaction is told again by another message"
+    information = origin.information or {}
+    role = 'camt_debtor' if origin.amount >= 0 else 'camt_creditor'
+    references = information.get('camt_structured_reference') or ''
+    return Evidence.make(
+        origin.amount, origin.date,
+        value_date=information.get('camt_value_date'),
+        kind=information.get('camt_message') or '',
+        number=(
+            information.get('camt_account_service_reference')
+            or information.get('camt_entry_account_service_reference')),
+        uetr=information.get('camt_uetr'),
+        end_to_end=information.get('camt_end_to_end_identification'),
+        # one that is written in groups, or several
+        references=[references, *references.split()],
+        account=(
+            information.get(f'{role}_iban')
+            or information.get(f'{role}_account')),
+        name=information.get(f'{role}_name'),
+        text=information.get('camt_remittance_information') or '')
+
+
+# What tells what a transaction is for
 _TELLING = [
     'camt_structured_reference', 'camt_remittance_information',
     'camt_debtor_name', 'camt_debtor_iban', 'camt_debtor_account',
@@ -117,7 +144,7 @@ _TELLING = [
 
 
 def is_bare(information):
-    "If the movement is a mere total: nothing is said of it"
+    "If the transaction is a mere total: nothing is said of it"
     information = information or {}
     return not (
         any(information.get(key) for key in _TELLING)

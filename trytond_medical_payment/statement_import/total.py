@@ -12,6 +12,7 @@ from decimal import Decimal
 from trytond.i18n import gettext
 from trytond.pool import Pool
 
+from ..bankfile.duplicates import IMPORTED
 from .record import is_bare
 
 ZERO = Decimal(0)
@@ -21,13 +22,13 @@ def lines(plan):
     "Return what is to be told of the totals of a file"
     keys = {e.key for p in plan.statements for e in p.statement.entries}
     for statement in plan.statements:
-        new = [e for e, d in statement.decisions if d.action == 'new']
+        new = [e for e, d in statement.decisions if d.action in IMPORTED]
         if new:
             yield from _lines(statement, new, _known(statement, new, keys))
 
 
 def _known(plan, entries, keys):
-    "Return the movements of the same days from other files"
+    "Return the transactions of the same days from other files"
     Origin = Pool().get('account.statement.origin')
     origins = Origin.search([
             ('statement.journal', '=', plan.journal.id),

@@ -1,61 +1,88 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
+import hashlib
+
 from trytond.model import ModelView, fields
 from trytond.modules.account_statement.exceptions import ImportStatementError
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
+from trytond.transaction import Transaction
 from trytond.wizard import Button, StateView
 
+from .. import bankfile
+from ..exceptions import ImportStatementWarning
 from . import message
 from .plan import parties_of, plan_file, read
+from .preview import PreviewMixin
 from .record import in_digits, new_origins, new_statement
 
 # Format of the wizard → format of bankfile. Those of core's modules are read
 # here as well, whether the modules are active or not.
+CORE_NAMES = {'camt': ['camt_052_001', 'camt_053_001', 'camt_054_001']}
 FORMATS = {
     'bank_file': None,
-    'camt_052_001': 'camt',
-    'camt_053_001': 'camt',
-    'camt_054_001': 'camt',
-    'cfonb120': 'cfonb120',
-    'coda': 'coda',
-    'csv': 'csv',
-    'mt940': 'mt940',
-    'ofx': 'ofx',
+    **{
+        name: format for format in bankfile.FORMATS
+        for name in CORE_NAMES.get(format, [format])},
     }
+# Formats that are read by profiles
+TABLES = ['csv', 'xlsx']
 # Labels of the formats that no module of core may have added
 LABELS = [
     ('bank_file', "Auto"),
-    ('cfonb120', "CFONB 120"),
-    ('coda', "CODA"),
-    ('csv', "CSV"),
-    ('mt940', "MT940"),
-    ('ofx', "OFX"),
+    *sorted(
+        (name, format.label) for name, format in bankfile.FORMATS.items()
+        if name not in CORE_NAMES),
     ]
 
 
-class Statement(metaclass=PoolMeta):
-    __name__ = 'account.statement'
+class ImportFilesMixin:
+    __slots__ = ()
 
     @classmethod
-    def import_files(cls, company, files, journal=None, profiles=None):
+    def import_files(
+            cls, company, files, journal=None, profiles=None, choices=None):
         """Import files of banks.
 
-        A file is its name, its bytes and a format of bankfile, None to find
-        it out. The journal is for files that do not name their account, the
-        profiles are those for CSV files, by default all. Return the statements
-        and the lines to tell the user. What is not imported as a whole is
-        refused, and nothing is saved.
+        A file, or an archive of files, is its name, its bytes and a format of
+        bankfile, None to find it out. The journal is for files that do not
+        name their account, the profiles are those for CSV files, by default
+        all. Return the statements and the lines to tell the user. What is not
+        imported as a whole is refused, and nothing is saved. The choices say
+        by the keys of the preview which entries to take in or to leave out.
         """
+        Match = Pool().get('account.statement.match')
         statements, lines = [], []
-        for name, data, contents in read(files, profiles):
-            # The next file must know what this one brings
-            plan = plan_file(company, name, data, contents, journal=journal)
-            if not plan.empty and plan.nothing_new:
-                raise ImportStatementError(message.nothing_new(plan))
-            lines.extend(message.lines(plan))
-            statements.extend(cls._import_plan(company, plan))
+        for delivery in read(files, profiles):
+            lines.extend(map(message.left_out, delivery.left_out))
+            known = []
+            for content in delivery.contents:
+                # The next file must know what this one brings
+                plan = plan_file(
+                    company, content, journal=journal, choices=choices)
+                if not plan.empty and plan.nothing_new:
+                    known.append(message.nothing_new(plan))
+                    continue
+                cls._ask(plan)
+                lines.extend(message.lines(plan))
+                statements.extend(cls._import_plan(company, plan))
+            if len(known) == len(delivery.contents):
+                raise ImportStatementError('\n'.join(known))
+            lines.extend(known)
+        # The proposals are there as soon as a statement is
+        Match.prepare(cls.browse(statements))
         return statements, lines
+
+    @classmethod
+    def _ask(cls, plan):
+        "Ask about years and amounts that are hardly right"
+        pool = Pool()
+        Warning = pool.get('res.user.warning')
+        if not plan.doubts:
+            return
+        key = 'bank_file_doubt.' + hashlib.sha256(plan.data).hexdigest()
+        if Warning.check(key):
+            raise ImportStatementWarning(key, message.doubts(plan))
 
     @classmethod
     def _import_plan(cls, company, plan):
@@ -63,14 +90,17 @@ class Statement(metaclass=PoolMeta):
         parties = parties_of(plan.statements)
         created, splits = [], []
         for statement_plan in plan.statements:
-            splits.extend(statement_plan.splits)
+            splits.extend(
+                (statement_plan.statement.kind, entry, decision)
+                for entry, decision in statement_plan.splits)
             pairs = statement_plan.new
             if not pairs:
                 continue
             statement = new_statement(
                 company, statement_plan.journal, statement_plan.statement)
             statement.origins = new_origins(
-                pairs, parties, statement_plan.journal.currency)
+                pairs, statement_plan.statement.kind, parties,
+                statement_plan.journal.currency)
             statement.number_of_lines = len(pairs)
             statement.total_amount = sum(o.amount for o in statement.origins)
             statement.amount_elsewhere = in_digits(
@@ -89,13 +119,13 @@ class Statement(metaclass=PoolMeta):
         """
         pool = Pool()
         Origin = pool.get('account.statement.origin')
-        totals = Origin.browse([d.known[0].id for _, d in splits])
+        totals = Origin.browse([d.known[0].id for _, _, d in splits])
         statements, details = {}, []
-        for (entry, decision), total in zip(splits, totals):
+        for (kind, entry, decision), total in zip(splits, totals):
             statement = statements.setdefault(
                 total.statement.id, total.statement)
             origins = new_origins(
-                [(entry, t) for t in decision.transactions], parties,
+                [(entry, t) for t in decision.transactions], kind, parties,
                 statement.journal.currency,
                 numbers=[o.number for o in statement.origins])
             for origin in origins:
@@ -122,13 +152,13 @@ class StatementImportStart(metaclass=PoolMeta):
             ('company', '=', Eval('company', -1)),
             ],
         states={
-            'invisible': ~Eval('file_format').in_(['bank_file', 'csv']),
+            'invisible': ~Eval('file_format').in_(list(FORMATS)),
             },
         help="Leave empty to find it by the account in the file.")
     profile = fields.Many2One(
         'account.statement.import.profile', "Profile",
         states={
-            'invisible': Eval('file_format') != 'csv',
+            'invisible': ~Eval('file_format').in_(TABLES),
             },
         help="Leave empty to find it by the columns of the file.")
 
@@ -152,7 +182,7 @@ class StatementImportResult(ModelView):
     messages = fields.Text("Messages", readonly=True)
 
 
-class StatementImport(metaclass=PoolMeta):
+class StatementImport(PreviewMixin, metaclass=PoolMeta):
     __name__ = 'account.statement.import'
 
     result = StateView('account.statement.import.result',
@@ -165,17 +195,51 @@ class StatementImport(metaclass=PoolMeta):
         Statement = pool.get('account.statement')
         self.result.messages = None
         if not self.read_here:
-            return super().do_import_(action)
+            return self._import_elsewhere(action)
         statements, lines = Statement.import_files(
-            self.start.company, [self._file], **self._options)
+            self.start.company, [self._file], choices=self._choices,
+            **self._options)
         self.start.file_ = None
         self.result.messages = '\n'.join(lines)
         if not statements:
             # nothing to show but the messages
             return None
-        if len(statements) == 1:
+        return self._action_of(statements, action)
+
+    @staticmethod
+    def _action_of(statements, action):
+        """Return what opens after the import: the statements, or the review
+        of their proposals where the menu of the desk began it"""
+        pool = Pool()
+        Action = pool.get('ir.action')
+        ModelData = pool.get('ir.model.data')
+
+        def action_id(name):
+            return Action.get_action_id(
+                ModelData.get_id('medical_payment', name))
+
+        ids = [s.id for s in statements]
+        if (Transaction().context.get('action_id')
+                == action_id('wizard_statement_import_review')):
+            review = Action(action_id('wizard_statement_review'))
+            return review.get_action_value(), {
+                'model': 'account.statement', 'id': ids[0], 'ids': ids}
+        if len(ids) == 1:
             action['views'].reverse()
-        return action, {'res_id': [s.id for s in statements]}
+        return action, {'res_id': ids}
+
+    def _import_elsewhere(self, action):
+        "Propose what another importer knows nothing of"
+        pool = Pool()
+        Match = pool.get('account.statement.match')
+        Statement = pool.get('account.statement')
+        result = super().do_import_(action)
+        if result:
+            _, data = result
+            Match.prepare([
+                    s for s in Statement.browse(data.get('res_id', []))
+                    if not Match.is_prepared(s)])
+        return result
 
     @property
     def read_here(self):
@@ -195,12 +259,10 @@ class StatementImport(metaclass=PoolMeta):
     def _options(self):
         "What the visible fields say beside the file"
         start = self.start
-        journal = profiles = None
-        if start.file_format in {'bank_file', 'csv'}:
-            journal = start.journal
-        if start.file_format == 'csv' and start.profile:
+        profiles = None
+        if start.file_format in TABLES and start.profile:
             profiles = [start.profile]
-        return {'journal': journal, 'profiles': profiles}
+        return {'journal': start.journal, 'profiles': profiles}
 
     def transition_import_(self):
         return 'result' if self.result.messages else 'end'

@@ -1,0 +1,192 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""The works that are measured, each with what core does of the same.
+
+A work prepares what it needs, and gives the costs of itself and of its peer,
+which may be none. ``python -m bench.works NAME SIZE PAST`` does one in this
+process, and prints what it cost.
+"""
+import argparse
+import json
+import resource
+
+from tests import cache
+from tests.tools import practice_transaction, reload, run_tasks
+from trytond.pool import Pool
+
+from .cost import measured
+from .desk import add_statement, create_open, fill, make
+from .filled import filled_practice
+from .mark_as_paid import core_with_lists, module
+
+# A rule of core finds an invoice by its number
+RULE = r'(?P<invoice>F[0-9]{4}-[0-9]{6})'
+RULES = ['account_statement_rule']
+
+
+def propose(size, past, one_payer=False):
+    "The button, to the records that it stores; core's rules beside it"
+    with practice_transaction(RULES) as practice:
+        data = make(size, one_payer)
+        statement = fill(practice, *data)
+        Statement = statement.__class__
+        with measured() as own:
+            Statement.propose_matches([reload(statement)])
+        other = add_statement(practice, data[0])
+        Pool().get('account.statement.rule').create([{
+                    'name': "Number", 'company': practice.company.id,
+                    'description': RULE,
+                    'lines': [('create', [{'amount': 'pending'}])],
+                    }])
+        with measured() as peer:
+            Statement.apply_rules([reload(other)])
+    return own, peer
+
+
+def propose_one_payer(size, past):
+    "As before, where one party owes everything"
+    return propose(size, past, one_payer=True)
+
+
+def mark(size, past):
+    "Mark as paid; core's methods called with lists beside it"
+    with filled_practice(past) as practice:
+        method = practice.method('cash')
+        for way in [module, core_with_lists]:
+            invoices = create_open(practice, size)
+            with measured() as cost:
+                way(practice, invoices, method)
+            yield cost
+
+
+def accept(size, past):
+    """Accept what is sure; core's validating and posting of the same lines
+    beside it, with what its worker does then"""
+    with filled_practice(past) as practice:
+        statement = _proposed(practice, size)
+        with measured() as cost:
+            statement.__class__.accept_sure([statement])
+            run_tasks()
+        yield cost
+        invoices = create_open(practice, size)
+        statement = _with_lines(practice, invoices)
+        Statement = statement.__class__
+        with measured() as cost:
+            Statement.validate_statement([statement])
+            Statement.post([reload(statement)])
+            run_tasks()
+        assert {i.state for i in map(reload, invoices)} == {'paid'}
+        yield cost
+
+
+def undo(size, past):
+    "Undo what was accepted"
+    Match = 'account.statement.match'
+    with filled_practice(past) as practice:
+        statement = _proposed(practice, size)
+        statement.__class__.accept_sure([statement])
+        run_tasks()
+        Match = Pool().get(Match)
+        matches = Match.search([('state', '=', 'accepted')])
+        assert len(matches) == size
+        with measured() as cost:
+            Match.undo(matches)
+            run_tasks()
+        yield cost
+
+
+def cancel(size, past):
+    "Cancel payments"
+    with filled_practice(past) as practice:
+        Payment = Pool().get('account.invoice.payment')
+        invoices = create_open(practice, size)
+        module(practice, invoices, practice.method('cash'))
+        payments = Payment.search([
+                ('invoice', 'in', [i.id for i in invoices])])
+        assert len(payments) == size
+        with measured() as cost:
+            Payment.cancel_payments(
+                payments, date=practice.today, reason="Typing error")
+            run_tasks()
+        yield cost
+
+
+def use_credit(size, past):
+    "Use what is on account, one receipt an invoice"
+    with filled_practice(past) as practice:
+        Payment = Pool().get('account.invoice.payment')
+        invoices = create_open(practice, size)
+        credits = [Payment(
+                company=practice.company, party=i.party,
+                method=practice.method('cash'), date=practice.today,
+                currency=i.currency, amount=i.total_amount)
+            for i in invoices]
+        Payment.save(credits)
+        Payment.post(credits)
+        credits = Payment.browse(credits)
+        with measured() as cost:
+            Payment.use_credits(
+                [(c, i, c.amount) for c, i in zip(credits, invoices)],
+                date=practice.today)
+            run_tasks()
+        yield cost
+
+
+def _proposed(practice, size):
+    "A statement with so many transactions that are sure"
+    invoices = create_open(practice, size)
+    statement = _statement(practice, invoices)
+    statement.__class__.propose_matches([statement])
+    return reload(statement)
+
+
+def _statement(practice, invoices):
+    from tests.tools import create_statement
+    return create_statement(practice, [{
+                'amount': i.total_amount,
+                'camt_structured_reference': i.structured_reference,
+                } for i in invoices], journal=practice.amount_journal)
+
+
+def _with_lines(practice, invoices):
+    "A statement whose lines name the invoices, as core's users enter them"
+    Line = Pool().get('account.statement.line')
+    statement = _statement(practice, invoices)
+    Line.save([
+            Line(
+                statement=statement, origin=origin, date=origin.date,
+                number=origin.number, amount=origin.amount,
+                party=invoice.party, account=invoice.account,
+                related_to=invoice)
+            for origin, invoice in zip(
+                sorted(statement.origins, key=lambda o: o.id), invoices)])
+    return reload(statement)
+
+
+WORKS = {
+    f.__name__: f for f in [
+        propose, propose_one_payer, mark, accept, undo, cancel, use_credit]}
+
+
+def run(name, size, past):
+    "Return what it cost, for each of the size"
+    costs = [c for c in WORKS[name](size, past)]
+    return {
+        'ms': [1000 * c.seconds / size for c in costs],
+        'sql': [c.statements / size for c in costs],
+        'memory': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('name', choices=WORKS)
+    parser.add_argument('size', type=int)
+    parser.add_argument('past', type=int, nargs='?', default=0)
+    arguments = parser.parse_args()
+    cache.install()
+    print(json.dumps(run(arguments.name, arguments.size, arguments.past)))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,122 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What no real file shows: each refusal of each format, with its place."""
+import pytest
+
+from trytond_medical_payment.bankfile import BankFileError, Party, read
+
+from .everything import GOLDEN
+from .files import camt, detail, entry
+
+MT940 = (GOLDEN / 'mt940.sta').read_text()
+CFONB = (GOLDEN / 'cfonb.txt').read_text()
+CODA = (GOLDEN / 'coda.cod').read_text()
+OFX = (GOLDEN / 'ofx.ofx').read_text()
+CAMT = (GOLDEN / 'camt053.xml').read_text()
+
+
+def without(text, line):
+    "Return the text without the first line that begins like this"
+    lines = text.splitlines(keepends=True)
+    index = next(i for i, l in enumerate(lines) if l.startswith(line))
+    return ''.join(lines[:index] + lines[index + 1:])
+
+
+@pytest.mark.parametrize('format, text, code, line', [
+        ('mt940', MT940.replace(':25:12345678/0532013000EUR', ':25:', 1),
+            'no_account', 1),
+        ('mt940', without(MT940, ':60F:'), 'incomplete', 1),
+        ('mt940', without(MT940, ':62M:'), 'incomplete', 1),
+        ('mt940', MT940.replace(':60F:C261101EUR', ':60F:X261101EUR'),
+            'amount_invalid', 4),
+        ('mt940', MT940.replace('CR50,00', 'CR,'), 'amount_invalid', 5),
+        ('mt940', MT940.replace('CR50,00', 'CR5000'), 'malformed', 5),
+        ('mt940', MT940.replace(':61:2610311102', ':61:2613311102'),
+            'date_invalid', 5),
+        ('mt940', MT940.replace(':61:2610311102', ':61:2610311332'),
+            'date_invalid', 5),
+        ('mt940', MT940.replace(':61:1602300301', ':61:1602310301'),
+            'date_invalid', 26),
+        ('cfonb120', without(CFONB, '01'), 'malformed', 1),
+        ('cfonb120', without(CFONB, '07'), 'incomplete', 1),
+        ('cfonb120', CFONB + CFONB.splitlines()[0], 'incomplete', 17),
+        ('cfonb120', CFONB.replace(
+                '0530003    01234EUR2 00050123456',
+                '0530003    01234EUR2 00050123457', 1), 'malformed', 3),
+        ('cfonb120',
+            CFONB.replace('0430003012301234EUR2', '0430003012301234CHF2', 1),
+            'malformed', 2),
+        ('cfonb120', CFONB.replace('EUR2', 'EUR3'), 'decimals', 1),
+        ('cfonb120', CFONB.replace('021126', '021326', 1), 'date_invalid', 2),
+        ('cfonb120', CFONB.replace('0000000000500{', '0000000000500x', 1),
+            'amount_invalid', 2),
+        ('cfonb120',
+            CFONB.replace('0000000000500{', '0000000000501{', 1), 'total', 16),
+        ('cfonb120', 'garbage of some length\n' + CFONB, 'malformed', 1),
+        ('coda', without(CODA, '9'), 'incomplete', None),
+        ('coda', without(CODA, '21'), 'malformed', None),
+        ('coda', CODA.replace('2100030001', '2100990001'), 'malformed', 12),
+        ('ofx',
+            OFX.replace('<TRNAMT>-20.00', '<TRNAMT>'), 'amount_missing', None),
+        ('ofx', OFX.replace('<DTUSER>20261104', ''), 'date_missing', None),
+        ('ofx', OFX.replace('<ACCTID>00050123456', '', 1), 'no_account', None),
+        ('ofx', OFX.replace('</OFX>', ''), 'incomplete', None),
+        ('camt', CAMT.replace('BkToCstmrStmt', 'Other'), 'not_format', None),
+        ('camt', CAMT.replace('<Stmt>', '<X>').replace('</Stmt>', '</X>'),
+            'no_statement', None),
+        ])
+def test_refused(format, text, code, line):
+    with pytest.raises(BankFileError) as caught:
+        read(text.encode(), 'x', format)
+    error = caught.value
+    assert error.code == code, str(error)
+    if line:
+        assert error.place.line == line
+
+
+@pytest.mark.parametrize('party, known', [
+        (Party(), False), (Party(name="Ann"), True),
+        (Party(iban='CH9300762011623852957'), True),
+        (Party(account='4711'), True)])
+def test_a_party_is_known_by_any_of_it(party, known):
+    assert bool(party) is known
+
+
+@pytest.mark.parametrize('amount, sign', [
+        ('-50', 'DBIT'), ('-0.01', 'DBIT')])
+def test_a_debit_of_less_than_nothing(amount, sign):
+    data = camt(entry('1').replace('>1<', f'>{amount}<').replace(
+            'CRDT', sign))
+    with pytest.raises(BankFileError) as caught:
+        read(data)
+    assert caught.value.code == 'sign_twice'
+    # of a detail too
+    data = camt(entry('30', detail('10'), detail('20').replace(
+                '>20<', '>-20<').replace(
+                '</Amt>', '</Amt><CdtDbtInd>DBIT</CdtDbtInd>')))
+    with pytest.raises(BankFileError) as caught:
+        read(data)
+    assert caught.value.code == 'sign_twice'
+
+
+def test_coda_texts_belong_by_sequence_and_detail():
+    "Though the references of the bank are blank, or another's"
+    statement, = read(CODA.encode())
+    first, second, *_ = statement.entries
+    assert first.transactions[0].additional == (
+        "hoort bij de eerste en meer",)
+    assert second.transactions[0].additional == ()
+    assert second.transactions[0].references == ('000003505158',)
+    one, other = statement.entries[2].transactions
+    assert one.additional == ("van de eerste",)
+    assert other.additional == ("van de tweede",)
+
+
+def test_coda_details_that_do_not_add_up():
+    lines = CODA.splitlines()
+    index = next(
+        i for i, line in enumerate(lines) if line.startswith('2100030001'))
+    lines[index] = lines[index].replace('20000', '21000', 1)
+    statement, = read('\n'.join(lines).encode())
+    assert [n.code for n in statement.notices] == ['not_split']
+    assert [t.amount for t in statement.entries[2].transactions] == [60]

@@ -1,0 +1,95 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What is in a bank file, seen before it is taken, in the real web client."""
+import re
+
+import pytest
+
+from demo import prepare, setup
+from trytond_medical_payment import bankfile
+
+from .. import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+FILE = (
+    "Kontostand;1 234,56\n\n"
+    "Datum;Text;Auftraggeber;Betrag;Sens;Saldo\n"
+    "02/11/2026;Facture 12;Martin Anne;50,00;C;1 050,00\n"
+    "05/11/2026;Loyer;Régie;1 000,00;D;50,00\n")
+
+
+def origins(server):
+    return served.query(
+        server, 'SELECT amount FROM account_statement_origin')
+
+
+def sight(client, rows):
+    "How many of the rows stand above the buttons of the dialog"
+    bottom = client.dialog.locator('.modal-footer').bounding_box()['y']
+    return len([
+            box for row in rows.all()
+            if (box := row.bounding_box()) and (
+                box['y'] + box['height'] <= bottom
+                and box['x'] + box['width'] <= 1366)])
+
+
+def test_leave_out_in_the_preview(client, web_server):
+    "The transactions are in sight, and what is unchecked is not taken"
+    from playwright.sync_api import expect
+    client.login('admin', setup.PASSWORD)
+    client.menu("Encaissement", "Banque", "Importer un relevé")
+    statement, _ = prepare.files(served.FOLDER)
+    client.choose_file(statement)
+    client.press(client.button("Aperçu"))
+    client.button("Retour").wait_for()
+    rows = client.dialog.locator('tbody tr').filter(has_text="Nouvelle")
+    row = rows.filter(has_text="Girard et fils").first
+    expect(row).to_be_visible()
+    client.picture('import-preview')
+    assert sight(client, rows) >= 6
+    read, = bankfile.read(statement.read_bytes(), statement.name)
+    taken = row.locator('td input[type=checkbox]').last
+    client.edit(row.locator('td').nth(2), taken)
+    taken.uncheck()
+    client.picture('import-preview-unchecked')
+    client.press(client.button("Importer"))
+    served.wait(lambda: origins(web_server), "nothing is imported")
+    assert len(origins(web_server)) == len(read.entries) - 1
+
+
+def test_profile_from_a_file(client, web_server, tmp_path):
+    "The columns are proposed, the first rows shown as they would be read"
+    from playwright.sync_api import expect
+    path = tmp_path / 'banque.csv'
+    path.write_text(FILE)
+    client.login('admin', setup.PASSWORD)
+    client.page.goto(
+        f'{client.address}/wizard/account.statement.import.profile.make')
+    client.dialog.wait_for()
+    client.choose_file(path)
+    client.dialog.locator('input[name=name]').fill("Ma banque")
+    client.picture('profile-start')
+    client.press(client.button("Continuer"))
+    client.button("Aperçu").wait_for()
+    expect(client.dialog).to_contain_text("Auftraggeber")
+    expect(client.dialog.locator('select[name=decimal_sign]')).to_have_value(
+        re.compile(','))
+    client.picture('profile-columns')
+    # The file leaves open whether the 2nd of November is the 11th of February
+    order = client.dialog.locator('select[name=date_format]')
+    texts = order.locator('option').all_inner_texts()
+    assert [t.split()[:2] for t in texts if t] == [
+        ["02", "Novembre"], ["11", "Février"]]
+    order.select_option(index=1)
+    client.press(client.button("Aperçu"))
+    client.button("Créer").wait_for()
+    rows = client.dialog.locator('tbody tr')
+    expect(rows.filter(has_text="Martin Anne")).to_contain_text("02.11.2026")
+    expect(rows.filter(has_text="Loyer")).to_contain_text("-1")
+    client.picture('profile-preview')
+    client.press(client.button("Créer"))
+    served.wait(
+        lambda: served.query(
+            web_server, 'SELECT id FROM account_statement_import_profile '
+            'WHERE name = ?', "Ma banque"),
+        "no profile is made")

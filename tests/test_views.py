@@ -1,0 +1,164 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""What all the views have to keep to, so that both clients show them."""
+import json
+
+import pytest
+from lxml import etree
+
+from trytond.model import ModelView
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+
+MODULE = 'medical_payment'
+NUMBERS = {'integer', 'biginteger', 'float', 'numeric'}
+
+
+def _views(*types):
+    "The views that stand alone, of all modules, by model"
+    View = Pool().get('ir.ui.view')
+    for view in View.search([('inherit', '=', None)]):
+        if view.real_type in types and view.model:
+            Model = Pool().get(view.model)
+            if issubclass(Model, ModelView):
+                yield view, Model
+
+
+def _arch(view, Model):
+    result = Model.fields_view_get(view.id)
+    return etree.fromstring(result['arch']), result['fields']
+
+
+@pytest.mark.parametrize('language, grouped', [('fr', False), ('en', True)])
+def test_V6_numbers_of_forms(practice, language, grouped):
+    """The desktop client leaves a number from 1000 on empty where digits are
+    grouped by more than one byte, so there they are not grouped in forms"""
+    Lang = Pool().get('ir.lang')
+    lang = Lang.get(language)
+    assert (len(lang.thousands_sep.encode()) > 1) != grouped
+    seen = set()
+    with Transaction().set_context(language=language):
+        for view, Model in _views('form'):
+            arch, fields = _arch(view, Model)
+            for element in arch.iter('field'):
+                name = element.get('name')
+                if fields[name]['type'] in NUMBERS:
+                    seen.add((view.model, name))
+                    assert (element.get('grouping') == '0') != grouped, (
+                        view.rec_name, name)
+    # Those of core that these people see, and ours
+    assert {
+        ('account.invoice', 'total_amount'),
+        ('account.statement', 'start_balance'),
+        ('account.statement.origin', 'amount'),
+        ('account.invoice.mark_as_paid.start', 'total_amount'),
+        ('account.invoice.payment.refund.start', 'amount'),
+        } <= seen
+
+
+def _fixed_columns(model):
+    "The fields that a tab gives one value, so that their columns are hidden"
+    pool = Pool()
+    ActWindow = pool.get('ir.action.act_window')
+    names = set()
+
+    def collect(domain):
+        for clause in domain:
+            if isinstance(clause, (list, tuple)):
+                if (len(clause) >= 3 and isinstance(clause[0], str)
+                        and clause[1] == '='):
+                    names.add(clause[0])
+                else:
+                    collect(clause)
+
+    for action in ActWindow.search([('res_model', '=', model)]):
+        for source in [action, *action.act_window_domains]:
+            if source.domain:
+                collect(json.loads(source.domain))
+    return names
+
+
+def test_V6_buttons_of_lists(practice):
+    """The desktop client draws the first row with what the columns before a
+    button have loaded, else it misses the button"""
+    seen = set()
+    for view, Model in _views('tree'):
+        if view.module != MODULE and not view.model == 'account.invoice':
+            continue
+        arch, fields = _arch(view, Model)
+        hidden = _fixed_columns(view.model)
+        loaded = set()
+        for element in arch:
+            name = element.get('name')
+            if element.tag == 'field':
+                if (element.get('tree_invisible') not in {None, '0'}
+                        or element.get('optional') == '1'
+                        or name in hidden):
+                    continue
+                names = {name, *(e.get('icon') for e in element)}
+                for name in names - {None}:
+                    # The first lazy field brings all the others
+                    loaded.add(fields[name].get('loading', 'eager'))
+            elif element.tag == 'button' and element.get('multiple') != '1':
+                if element.get('tree_invisible') not in {None, '0'}:
+                    continue
+                seen.add((view.model, name))
+                depends = Model._buttons[name].get('depends', [])
+                wanted = {
+                    fields[d].get('loading', 'eager') for d in depends}
+                assert 'lazy' in loaded or wanted <= loaded, (
+                    view.rec_name, name)
+    assert {
+        ('account.invoice', 'mark_as_paid'),
+        ('account.invoice.payment', 'cancel'),
+        ('account.statement.match', 'accept'),
+        } <= seen
+
+
+def test_rows_are_not_filled(practice):
+    "Only the cell that says it has a colour; what is over is grey"
+    for view, Model in _views('tree'):
+        if view.module == MODULE:
+            arch, _ = _arch(view, Model)
+            visual = arch.get('visual') or ''
+            for colour in ['danger', 'warning', 'success']:
+                assert colour not in visual, view.rec_name
+
+
+# At 1366 pixels, beside the menu, for what is no mark of the client's own
+WIDTH = 936
+
+
+def _lists_of_the_desk():
+    "The lists that the menu opens, as they are opened"
+    pool = Pool()
+    Menu = pool.get('ir.ui.menu')
+    ModelData = pool.get('ir.model.data')
+    top = Menu(ModelData.get_id(MODULE, 'menu_collection'))
+    for menu in Menu.search([('parent', 'child_of', [top.id])]):
+        action = menu.action
+        if not action or action.__name__ != 'ir.action.act_window':
+            continue
+        views = [v.view for v in action.act_window_views]
+        if views and views[0].real_type == 'tree':
+            yield views[0], Pool().get(action.res_model)
+
+
+def test_V1_in_sight(practice):
+    "Every column of every list of the menu is in sight, amounts above all"
+    seen = set()
+    for view, Model in _lists_of_the_desk():
+        arch, _ = _arch(view, Model)
+        columns = [
+            c for c in arch if c.tag in {'field', 'button'}
+            and c.get('optional') != '1' and not c.get('multiple')
+            and c.get('tree_invisible') not in {'1', 'true'}]
+        without = [c.get('name') for c in columns if not c.get('width')]
+        assert not without, (view.rec_name, without)
+        assert sum(int(c.get('width')) for c in columns) <= WIDTH, (
+            view.rec_name)
+        seen.add(Model.__name__)
+    assert {
+        'account.invoice', 'account.invoice.payment',
+        'account.invoice.payment.deposit', 'account.statement.match',
+        'account.invoice.payment.waiting'} <= seen
