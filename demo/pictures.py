@@ -113,6 +113,51 @@ def preview(client):
         ).first.wait_for()
 
 
+@picture(setup.RECEPTIONIST)
+def cancel(client):
+    client.menu("Encaissement", "Paiements")
+    client.row('F20').locator('td', has_text="CHF").last.dblclick()
+    button = client.tab.locator('.form button[name=cancel]').first
+    button.wait_for()
+    client.press(button, client.WIZARD)
+    client.dialog.locator('[name=reason]:visible').first.wait_for()
+
+
+@picture(setup.RECEPTIONIST)
+def deposit(client):
+    client.menu("Encaissement", "Remises", "Remettre des espèces")
+    client.dialog.locator('tbody tr').first.wait_for()
+
+
+@picture(setup.RECEPTIONIST)
+def till(client):
+    client.menu("Encaissement", "Caisse")
+    client.tab.locator('button[id=new_]').first.click()
+    client.tab.locator('.form input[name=expected]').first.wait_for()
+
+
+@picture('admin')
+def book(client):
+    client.menu("Encaissement", "Rapports", "Journal des recettes")
+    client.row('F20').wait_for()
+
+
+@picture('admin')
+def waiting(client):
+    client.menu("Encaissement", "Rapports", "En attente de la banque")
+    client.row("CHF").wait_for()
+
+
+@picture('admin')
+def rights(client):
+    client.menu("Administration", "Utilisateurs", "Utilisateurs")
+    client.row(setup.RECEPTIONIST).locator('td', has_text="Accueil"
+        ).first.dblclick()
+    client.tab.locator('.form input[name=login]').first.wait_for()
+    client.tab.get_by_text("Permissions d'accès", exact=True).click()
+    client.row("Encaissement").wait_for()
+
+
 # It imports the file, which the others do not expect
 @picture('admin')
 def review(client):

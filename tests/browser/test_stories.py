@@ -19,50 +19,18 @@ from trytond.protocols.jsonrpc import JSONDecoder
 from trytond_medical_payment.search import amount_of
 
 from .. import served
-from ..rpc import Client as Wire
+from ..stories import may_give_away, oldest, receipts, settled
 from . import test_matches as review
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAY = 'button[name=mark_as_paid]'
-LATEST = (
-    'SELECT m.name, CAST(p.amount AS VARCHAR), m.kind '
-    'FROM account_invoice_payment p '
-    'JOIN account_invoice i ON i.id = p.invoice '
-    'JOIN account_invoice_payment_method m ON m.id = p.method '
-    "WHERE i.number = ? AND p.state = 'posted' ORDER BY p.id")
-RECEIPTS = (
-    'SELECT i.number, CAST(p.amount AS VARCHAR) '
-    'FROM account_invoice_payment p '
-    'JOIN account_invoice i ON i.id = p.invoice '
-    'JOIN account_invoice_payment_method m ON m.id = p.method '
-    "WHERE p.state = 'posted' AND m.kind = 'payment' "
-    "AND p.date >= ?")
-OLDEST = (
-    "SELECT number FROM account_invoice WHERE type = 'out' "
-    "AND state = 'posted' ORDER BY invoice_date, id LIMIT 1")
 DATE = re.compile(r'^\d\d\.\d\d\.\d{4}$')
-
-
-def settled(server, number):
-    "What settled the invoice: the means and the amounts, as they came"
-    return [
-        (name, Decimal(amount), kind)
-        for name, amount, kind in served.query(server, LATEST, number)]
 
 
 def to_pay(row):
     "What the row says is to pay"
     text = row.locator('td', has_text="CHF").last.inner_text()
     return amount_of(text.replace("CHF", ''))
-
-
-def may_give_away(server, login):
-    admin = Wire(server.address, served.DATABASE, 'admin', setup.PASSWORD)
-    user, = admin.model('res.user', 'search', [('login', '=', login)])
-    group = admin.model(
-        'ir.model.data', 'get_id', 'medical_payment', 'group_give_away')
-    admin.model(
-        'res.user', 'write', [user], {'groups': [('add', [group])]})
 
 
 def fill(client, name, value):
@@ -211,7 +179,7 @@ def test_friday_at_the_bank(client, web_server, tmp_path):
 
     # Nothing will come of the oldest any more
     client.menu("Encaissement", "À encaisser")
-    (lost,), = served.query(web_server, OLDEST)
+    lost = oldest(web_server)
     client.until_answered(
         client.tab.locator('.filter-box input').first, lost,
         r'model\.account\.invoice\.search')
@@ -243,10 +211,7 @@ def test_month_of_the_owner(client, web_server):
     year = int(begin.input_value()[-4:]) - 1
     enter(client, begin, f'01.01.{year}')
     book = exported(client)
-    assert sorted(book) == sorted(
-        (number, Decimal(amount))
-        for number, amount in served.query(
-            web_server, RECEIPTS, f'{year}-01-01'))
+    assert sorted(book) == receipts(web_server, f'{year}-01-01')
     assert len(book) > 60
     client.picture('story-book')
 

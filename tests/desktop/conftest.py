@@ -7,6 +7,7 @@ from develop import desktop_client
 from develop.environment import NotPossible
 
 from .. import served
+from .client import Client
 from .screen import Screen, missing
 
 CONFIGURATION = '[client]\ncheck_version = False\nlang = fr\n'
@@ -47,11 +48,10 @@ def pictures():
 
 @pytest.fixture
 def login(program, server, screen):
-    "Open an address in the client, as admin"
-    def login(path):
+    "Open an address in the client, as admin unless said"
+    def login(path='', user='admin'):
         screen.start(
-            'dbus-run-session', '--', program,
-            '-c', screen.folder / 'tryton.conf', '-u', 'admin',
+            program, '-c', screen.folder / 'tryton.conf', '-u', user,
             f'tryton://127.0.0.1:{server.port}/{served.DATABASE}/{path}')
         screen.wait_for('Tryton')
         # The password is asked for in a window without a name
@@ -59,3 +59,10 @@ def login(program, server, screen):
         screen.type(setup.PASSWORD)
         screen.keys('Return')
     return login
+
+
+@pytest.fixture
+def client(login, screen, pictures):
+    "What a user does, by the names of what is on the screen"
+    with Client(screen, login, pictures) as client:
+        yield client

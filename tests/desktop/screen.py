@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 
-PROGRAMS = ['Xvfb', 'openbox', 'xdotool', 'import', 'dbus-run-session']
+PROGRAMS = ['Xvfb', 'openbox', 'xdotool', 'import', 'dbus-daemon']
 
 
 def missing():
@@ -25,25 +25,32 @@ class Screen:
         self.log = open(folder / 'screen.log', 'wb')
 
     def __enter__(self):
-        reading, writing = os.pipe()
         # The server chooses a display that is free, and tells it
-        self._start(
-            ['Xvfb', '-displayfd', str(writing), '-screen', '0', self.size,
-                '-nolisten', 'tcp'],
-            pass_fds=[writing], env=os.environ)
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
-            display = pipe.readline().strip()
+        display = self._told(
+            lambda pipe: ['Xvfb', '-displayfd', pipe, '-screen', '0',
+                self.size, '-nolisten', 'tcp'])
         self.environment = {
             **os.environ,
             'DISPLAY': f':{display}',
             'HOME': str(self.folder),
             'XDG_CONFIG_HOME': str(self.folder / 'config'),
-            'NO_AT_BRIDGE': '1',
             'LANGUAGE': 'fr', 'LANG': 'C.UTF-8',
             }
+        self.environment['DBUS_SESSION_BUS_ADDRESS'] = self._told(
+            lambda pipe: ['dbus-daemon', '--session', '--nofork',
+                f'--print-address={pipe}'])
         self.start('openbox')
         return self
+
+    def _told(self, command):
+        "Start what tells something through a pipe; return that"
+        reading, writing = os.pipe()
+        self._start(
+            command(str(writing)), pass_fds=[writing],
+            env=self.environment or os.environ)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            return pipe.readline().strip()
 
     def start(self, *command, **environment):
         return self._start(

@@ -41,9 +41,17 @@ class CashCountMixin:
             "Amount", currency='currency', digits='currency'),
         'on_change_with_amount')
 
+    @property
+    def is_counted(self):
+        # Clients leave out what was not entered into a new line
+        return getattr(self, 'number', None) is not None
+
     @fields.depends('denomination', 'number')
     def on_change_with_amount(self, name=None):
-        return (self.denomination or Decimal(0)) * (self.number or 0)
+        if not self.is_counted:
+            return Decimal(0)
+        denomination = getattr(self, 'denomination', None) or Decimal(0)
+        return denomination * self.number
 
 
 class CashCount(CashCountMixin, ModelSQL, ModelView):
@@ -111,7 +119,7 @@ class CashCountEnter(CashCountMixin, ModelView):
 
     @property
     def pair(self):
-        return self.denomination, self.number or 0
+        return getattr(self, 'denomination', None) or Decimal(0), self.number
 
 
 class CountedMixin:
@@ -125,4 +133,5 @@ class CountedMixin:
 
     @property
     def pairs(self):
-        return [c.pair for c in self.counts or [] if c.number]
+        return [
+            c.pair for c in self.counts or [] if c.is_counted and c.number]

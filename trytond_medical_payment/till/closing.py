@@ -204,14 +204,13 @@ class TillClosing(
     def on_change_with_counted(self, name=None):
         if self.is_counted:
             return (self.bulk or Decimal(0)) + sum(
-                (c.denomination or Decimal(0)) * (c.number or 0)
-                for c in self.counts or [])
+                c.on_change_with_amount() for c in self.counts or [])
 
     @property
     def is_counted(self):
         "If somebody counted, though there be nothing in the till"
         return self.bulk is not None or any(
-            c.number is not None for c in self.counts or [])
+            c.is_counted for c in self.counts or [])
 
     @fields.depends(methods=['_show_figures'])
     def on_change_company(self):
