@@ -48,14 +48,6 @@ def to_collect(client):
     return client.rows()
 
 
-def type_in(client, name, text):
-    "As at the keyboard: the client shows another entry meanwhile"
-    client.dialog.locator(f'input[name={name}]:visible').first.focus()
-    client.page.keyboard.press('Control+A')
-    client.page.keyboard.type(text)
-    client.page.keyboard.press('Tab')
-
-
 def bank_file(client):
     client.menu("Encaissement", "Banque", "Importer un relevé")
     statement, _ = prepare.files()
@@ -90,7 +82,7 @@ def pay(client):
 @picture(setup.RECEPTIONIST)
 def excess(client):
     in_row(client, to_collect(client).first, 'mark_as_paid')
-    type_in(client, 'amount', '900')
+    client.type_in('amount', '900')
     client.press(client.button("Encaisser"))
     client.message.wait_for()
 

@@ -190,6 +190,28 @@ class Client:
             locator.wait_for(timeout=self.press_timeout)
         again(seen)
 
+    def type_in(self, name, text):
+        "Into a field of the dialog, over what is there, and Tab"
+        entry = self.dialog.locator(f'input[name={name}]:visible').first
+        self.type_over(text, entry.focus)
+
+    def type_over(self, text, focus):
+        """Over what the entry holds to which focus goes, and Tab.
+
+        What is typed while the client shows the form anew is lost, and while
+        a number is typed it shows another entry."""
+        for _ in range(PRESSES):
+            self.wait_quiet()
+            focus()
+            self.page.keyboard.press('Control+A')
+            self.page.keyboard.type(text)
+            typed = self.page.evaluate('document.activeElement.value')
+            if typed == text:
+                break
+        assert typed == text
+        self.page.keyboard.press('Tab')
+        self.wait_quiet()
+
     def confirm(self):
         "The default button of the dialog, which then goes away"
         self.press(self.dialog.locator('.modal-footer .btn-primary'))

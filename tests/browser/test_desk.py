@@ -96,15 +96,11 @@ def test_V2_form(desk):
     desk.button("Encaisser").wait_for()
     expect(desk.dialog.locator('input[name=amount]').first).to_have_value(
         re.compile(r',\d\d$'))
-    desk.dialog.locator('select').first.focus()
-    desk.page.keyboard.press('Tab')
-    # The client shows another entry while the number is typed
-    entry = desk.dialog.locator('input:focus')
-    expect(entry).to_have_attribute('type', 'number')
-    desk.page.keyboard.press('Control+A')
-    desk.page.keyboard.type('900')
-    expect(entry).to_have_value('900')
-    desk.page.keyboard.press('Tab')
+
+    def from_method():
+        desk.dialog.locator('select').first.focus()
+        desk.page.keyboard.press('Tab')
+    desk.type_over('900', from_method)
     desk.press(desk.button("Encaisser"))
     expect(desk.message).to_have_value(re.compile(
             r"^900,00\sCHF dépassent les"))

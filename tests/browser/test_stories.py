@@ -33,20 +33,6 @@ def to_pay(row):
     return amount_of(text.replace("CHF", ''))
 
 
-def fill(client, name, value):
-    "Type into a field of the dialog, once the client shows its entry"
-    from playwright.sync_api import expect
-    client.dialog.locator(f'input[name={name}]').first.focus()
-    entry = client.dialog.locator('input:focus')
-    if name == 'amount':
-        # Another entry is shown while a number is typed
-        expect(entry).to_have_attribute('type', 'number')
-    client.page.keyboard.press('Control+A')
-    client.page.keyboard.type(value)
-    expect(entry).to_have_value(value)
-    client.page.keyboard.press('Tab')
-
-
 def enter(client, entry, text):
     "Type it over what is there, and Enter"
     client.wait_quiet()
@@ -67,8 +53,7 @@ def take(client, row, method, **values):
     client.dialog.locator('select[name=method]').select_option(label=method)
     client.wait_quiet()
     for name, value in values.items():
-        fill(client, name, value)
-        client.wait_quiet()
+        client.type_in(name, value)
     client.confirm()
 
 

@@ -16,9 +16,13 @@ from .. import served
 SECONDS = 90
 # What is pressed before the client is ready for it is lost
 AGAIN = 6
+# Seconds for what shows no sign of being done
+PAUSE = 2
 EYES = Path(__file__).with_name('eyes.py')
 SYSTEM_PYTHON = '/usr/bin/python3'
 MENU_WIDTH = 320
+# The width of that of a selection
+ARROW = 36
 WINDOWS = {'frame', 'dialog', 'alert', 'window', 'file chooser'}
 # Above it are the tabs of what was opened
 TABS = 100
@@ -110,23 +114,33 @@ class Client:
 
     def menu(self, *names):
         "Open the last of the names, below the ones before"
-        for name, below in zip(names, names[1:]):
+        for depth in range(1, len(names)):
+            above = names[:depth]
             self.until(
-                lambda: self._entry(below),
-                lambda: self.click(self._entry(name), times=2),
-                f"{name} does not show {below}")
+                lambda: self._entry(names[:depth + 1]),
+                lambda: self.click(self._entry(above), times=2),
+                f"{above[-1]} does not show {names[depth]}")
         before = self._opened()
         self.until(
             lambda: self._opened() != before,
-            lambda: self.click(self._entry(names[-1]), times=2),
+            lambda: self.click(self._entry(names), times=2),
             f"{names[-1]} does not open")
 
-    def _entry(self, name):
-        for thing in self.front():
-            if (thing.role == 'table cell' and thing.name == name
-                    and thing.x < MENU_WIDTH):
-                # The cell is as wide as the menu
-                return thing._replace(width=20)
+    def _entry(self, names):
+        "Names come again at another depth: the one below the ones before"
+        entries = [
+            t for t in self.front() if t.role == 'table cell' and t.name
+            and t.x < MENU_WIDTH]
+        at = -1, -1
+        for name in names:
+            entry = next((
+                    t for t in entries
+                    if t.name == name and t.y > at[0] and t.x > at[1]), None)
+            if not entry:
+                return None
+            at = entry.y, entry.x
+        # The cell is as wide as the menu
+        return entry._replace(width=20)
 
     def _opened(self):
         "The window in front, and how many tabs the client has"
@@ -176,29 +190,67 @@ class Client:
                 return thing
 
     def press_in_row(self, text, title):
-        """The button of the column, until something opens or changes: the
-        first click only makes the row the current one"""
-        row = self.wait_row(text)
-        header = self.column(title)
-        place = row[0]._replace(x=header.x, width=header.width)
+        """The button of the column, until a window opens: the first click
+        only makes the row the current one"""
+        self.wait_row(text)
         before = self.window
         self.until(
             lambda: self.window != before,
-            lambda: self.click(place), f"{title} of {text} does nothing")
+            lambda: self.click(self._in_column(text, title)),
+            f"{title} of {text} does nothing")
+
+    def click_in_row(self, text, title):
+        "What stands in the column; nothing tells what came of it"
+        self.wait_row(text)
+        self.click(self._in_column(text, title))
+        time.sleep(PAUSE)
+
+    def _in_column(self, text, title):
+        header = self.column(title)
+        return self.row(text)[0]._replace(x=header.x, width=header.width)
 
     def type_in(self, name, text):
         "Into the entry with that label, over what is there, and Tab"
-        self.click(self.wait_for('text', name))
-        self.screen.keys('ctrl+a')
-        self.screen.type(text)
+        entry = self.wait_for('text', name)
+
+        def typed():
+            self.click(entry)
+            self.screen.keys('ctrl+a')
+            self.screen.type(text)
+        self.until(
+            lambda: self.shown(name) == text, typed, f"{name} is not {text}")
         self.screen.keys('Tab')
 
     def choose(self, name, option):
-        "Type enough of an option of the selection to name it"
-        self.type_in(name, option)
+        "An option in the list of the selection"
+        entry = self.wait_for('text', name)
+        arrow = entry._replace(x=entry.x + entry.width, width=ARROW)
+        self.until(
+            lambda: self.find('menu item', option),
+            lambda: self.click(arrow), f"{name} has no {option}")
+        self.click(self.find('menu item', option))
         served.wait(
-            lambda: self.wait_for('text', name).text == option,
-            f"{name} is not {option}")
+            lambda: self.shown(name) == option, f"{name} is not {option}")
+
+    def choose_file(self, name):
+        "From the home folder"
+        dialog = self.window
+        # The only button without a text is that of the file
+        button = self.wait_for('push button', '')
+        self.until(
+            lambda: self.window != dialog,
+            lambda: self.click(button), "no file is asked for")
+        self.click(self.wait_for('label', "Dossier personnel"))
+        self.wait_for('table cell', name)
+        self.until(
+            lambda: self.window == dialog,
+            lambda: self.click(self.find('table cell', name), times=2),
+            f"{name} is not chosen")
+
+    def shown(self, name):
+        "The text in the entry with that label"
+        entry = self.find('text', name)
+        return entry.text if entry else None
 
     def confirm(self, name):
         "A button of the dialog, which then goes away"

@@ -2,6 +2,9 @@
 # this repository contains the full copyright notices and license terms.
 """Tell what the desktop client shows, as a screen reader would be told.
 
+A cell of a list is told as it was when its row was read: not what a button
+in the row changed.
+
 A program for the system's own Python, which has the bindings. Each line that
 it reads is answered by a line of JSON: all that is shown, as
 [role, name, text, x, y, width, height].

@@ -4,6 +4,7 @@
 
 Each click is a click of a user, by the name that he reads; what the practice
 has at the end is read from its database."""
+import datetime as dt
 import re
 import zipfile
 from decimal import Decimal
@@ -14,9 +15,10 @@ from demo import prepare, setup
 from trytond_medical_payment.search import amount_of
 
 from .. import served
-from ..stories import may_give_away, settled
+from ..stories import may_give_away, receipts, settled
 
 pytestmark = [pytest.mark.desktop, pytest.mark.slow]
+ACCEPTED = r'Opérations acceptées : (\d+)\. Sûres : (\d+)\.'
 NUMBER = re.compile(r'F\d{4}-\d{4}')
 
 
@@ -88,28 +90,92 @@ def test_morning_at_the_desk(client, server):
     client.picture('story-morning')
 
 
-def test_friday_at_the_bank(client, server, tmp_path):
-    "A ZIP of the bank, everything sure accepted, and one of a tie chosen"
-    archive = tmp_path / 'banque.zip'
+def accepted(client):
+    "What the review says of what was accepted, and what is sure"
+    for thing in client.front():
+        if found := re.match(ACCEPTED, thing.text):
+            return int(found[1]), int(found[2])
+
+
+def test_friday_at_the_bank(client, server):
+    """A ZIP of the bank, everything sure accepted, one of a tie chosen, one
+    acceptance taken back, one invoice given up"""
+    archive = client.screen.folder / 'banque.zip'
     with zipfile.ZipFile(archive, 'w') as delivery:
         for path in prepare.files(served.FOLDER):
             delivery.write(path, path.name)
     client.login('admin')
     client.menu("Encaissement", "Banque", "Importer un relevé")
-    client.picture('story-import')
-    for thing in client.front():
-        print(thing)
-    assert 0
+    client.choose_file(archive.name)
+    client.press("Importer")
+
+    # The file, and everything that is sure
+    client.wait_for('push button', "Accepter tous les sûrs")
+    client.picture('story-review')
+    sure = served.matches(server, 'proposed', 'sure')
+    assert len(sure) > 10
+    client.press("Accepter tous les sûrs")
+    served.wait(
+        lambda: accepted(client) == (len(sure), 0),
+        "the review does not tell what was accepted")
+    assert served.matches(server, 'accepted') == sure
+
+    # One of a tie, and one that was accepted
+    client.choose_tab("À vérifier")
+    tied = client.wait_row("Ambigu")
+    chosen = NUMBER.search(' '.join(c.name for c in tied))[0]
+    for _ in range(2):
+        # The first click only makes the row the current one
+        client.click_in_row("Ambigu", "Accepter")
+    client.choose_tab("Acceptées")
+    last = client.rows()[0]
+    undone = set(NUMBER.findall(' '.join(c.name for c in last)))
+    client.click_in_row(last[-1].name, "Annuler")
+    client.press("Appliquer les choix")
+    served.wait(
+        lambda: accepted(client) == (len(sure), 1),
+        "the review does not tell of the choices")
+    assert chosen in served.paid(server)
+    assert undone and not undone & served.paid(server)
+    client.confirm("Fermer")
+
+    # Nothing will come of one of those that are left
+    client.menu("Encaissement", "À encaisser")
+    lost = number(client.wait_row('F20'))
+    total = to_pay(client.row(lost))
+    before = settled(server, lost)
+    take(client, lost, "Impayé / Perte", Motif="Parti")
+    gone(client, lost)
+    assert settled(server, lost) == [
+        *before, ("Impayé / Perte", total, 'loss')]
+    client.picture('story-friday')
+
+
+def amounts(client):
+    "Those of the rows, in francs"
+    return [to_pay(row) for row in client.rows()]
 
 
 def test_month_of_the_owner(client, server):
-    "The board, the receipts and the losses of the month"
+    "The board, the receipts of the month, and its losses"
     client.login('admin')
-    lost = client.wait_row("Pertes du mois")
-    of_board = to_pay(lost)
+    of_board = to_pay(client.wait_row("Pertes du mois"))
+    client.picture('story-board')
+
+    client.menu("Encaissement", "Rapports", "Journal des recettes")
+    client.wait_for('text', "Date de début")
+    month = dt.date.today().replace(day=1)
+    book = receipts(server, str(month))
+    served.wait(
+        lambda: sorted(amounts(client)) == sorted(a for _, a in book),
+        "the book has something else")
+    client.picture('story-book')
+
+    # The losses are none of it, and the board has those of the month
     client.menu("Encaissement", "Rapports", "Pertes et rabais")
+    client.type_in("Date de début", f'{month:%d.%m.%Y}')
+    client.screen.keys('ctrl+r')
+    served.wait(
+        lambda: sum(amounts(client)) == of_board,
+        "the losses are not those of the board")
     client.picture('story-losses')
-    for thing in client.front():
-        if thing.x > 320:
-            print(thing)
-    assert 0

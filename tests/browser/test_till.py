@@ -1,0 +1,61 @@
+# This file is part of Tryton.  The COPYRIGHT file at the top level of
+# this repository contains the full copyright notices and license terms.
+"""The evening at the till, in the real web client (D7)."""
+import re
+from decimal import Decimal
+
+import pytest
+
+from demo import setup
+from trytond_medical_payment.search import amount_of
+
+from .. import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+CLOSINGS = 'SELECT state, move FROM account_invoice_payment_till_closing'
+COUNTS = (
+    'SELECT CAST(denomination AS VARCHAR), number '
+    'FROM account_invoice_payment_till_count WHERE number IS NOT NULL')
+FILLED = re.compile(r'\d')
+
+
+def shown(client, name):
+    "The amount in the field of the form"
+    from playwright.sync_api import expect
+    entry = client.tab.locator(f'input[name={name}]:visible').first
+    expect(entry).to_have_value(FILLED)
+    return amount_of(entry.input_value())
+
+
+def test_D7_evening(client, web_server):
+    "Two notes and what else there is are counted, and the day is closed"
+    from playwright.sync_api import expect
+    client.login(setup.RECEPTIONIST, setup.PASSWORD)
+    client.menu("Encaissement", "Caisse")
+    client.tab.locator('button[id=new_]').click()
+    client.row("1 000").wait_for()
+    client.wait_quiet()
+    expected = shown(client, 'expected')
+    assert expected > 200
+
+    row = client.row(re.compile(r'^\s*100\b'))
+    number = row.locator('td').nth(3)
+    client.type_over('2', lambda: client.edit(
+            number, number.locator('input').first))
+    assert shown(client, 'counted') == 200
+    assert shown(client, 'difference') == 200 - expected
+
+    client.type_over(
+        str(expected - 200),
+        client.tab.locator('input[name=bulk]:visible').first.focus)
+    assert shown(client, 'difference') == 0
+    client.picture('till')
+    client.press(
+        client.tab.locator('.form button[name=close]').first,
+        r'model\.account\.invoice\.payment\.till_closing\.close')
+    served.wait(
+        lambda: served.query(web_server, CLOSINGS) == [('closed', None)],
+        "the day is not closed")
+    assert [(Decimal(u), n) for u, n in served.query(web_server, COUNTS)] == [
+        (Decimal(100), 2)]
+    expect(client.tab.locator('button[name=close]:visible')).to_have_count(0)
