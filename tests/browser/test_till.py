@@ -16,6 +16,8 @@ CLOSINGS = 'SELECT state, move FROM account_invoice_payment_till_closing'
 COUNTS = (
     'SELECT CAST(denomination AS VARCHAR), number '
     'FROM account_invoice_payment_till_count WHERE number IS NOT NULL')
+DEPOSITS = (
+    'SELECT state, CAST(cash AS VARCHAR) FROM account_invoice_payment_deposit')
 FILLED = re.compile(r'\d')
 
 
@@ -25,6 +27,15 @@ def shown(client, name):
     entry = client.tab.locator(f'input[name={name}]:visible').first
     expect(entry).to_have_value(FILLED)
     return amount_of(entry.input_value())
+
+
+def count(client, rows, denomination, number):
+    "Type how many there are into the list"
+    row = rows.filter(has_text=re.compile(rf'^\s*{denomination}\b')).first
+    row.wait_for()
+    cell = row.locator('td').nth(3)
+    client.type_over(
+        number, lambda: client.edit(cell, cell.locator('input').first))
 
 
 def test_D7_evening(client, web_server):
@@ -38,10 +49,7 @@ def test_D7_evening(client, web_server):
     expected = shown(client, 'expected')
     assert expected > 200
 
-    row = client.row(re.compile(r'^\s*100\b'))
-    number = row.locator('td').nth(3)
-    client.type_over('2', lambda: client.edit(
-            number, number.locator('input').first))
+    count(client, client.rows(), 100, '2')
     assert shown(client, 'counted') == 200
     assert shown(client, 'difference') == 200 - expected
 
@@ -59,3 +67,17 @@ def test_D7_evening(client, web_server):
     assert [(Decimal(u), n) for u, n in served.query(web_server, COUNTS)] == [
         (Decimal(100), 2)]
     expect(client.tab.locator('button[name=close]:visible')).to_have_count(0)
+
+
+def test_D7_cash_to_the_bank(client, web_server):
+    "Two notes are brought to the bank"
+    client.login(setup.RECEPTIONIST, setup.PASSWORD)
+    client.menu("Encaissement", "Remises", "Remettre des espèces")
+    count(client, client.dialog.locator('tbody tr'), 100, '2')
+    client.picture('cash-to-the-bank')
+    client.press(client.button("Remise"))
+    served.wait(
+        lambda: [
+            (state, Decimal(amount))
+            for state, amount in served.query(web_server, DEPOSITS)]
+        == [('deposited', Decimal(200))], "nothing was brought to the bank")

@@ -14,7 +14,6 @@ from trytond.transaction import Transaction
 
 from ..exceptions import TillError
 from ..locking import WaitingLockMixin
-from ..payment.cash_count import denominations
 from ..rights import check_group, check_readable, in_group
 from .closed import ClosedMixin
 from .difference import DifferenceMixin
@@ -186,11 +185,11 @@ class TillClosing(
 
     @classmethod
     def default_counts(cls):
-        Company = Pool().get('company.company')
+        pool = Pool()
+        Company = pool.get('company.company')
+        Count = pool.get('account.invoice.payment.till_count')
         if (company := cls.default_company()) is not None and company >= 0:
-            return [
-                {'denomination': unit}
-                for unit in denominations(Company(company).currency)]
+            return Count.lines_for(Company(company).currency)
 
     @classmethod
     def default_state(cls):

@@ -48,6 +48,12 @@ class TillCount(CashCountMixin, ModelSQL, ModelView):
         Closing = Pool().get('account.invoice.payment.till_closing')
         return Closing.fields_get(['state'])['state']['selection']
 
+    @classmethod
+    def lines_for(cls, currency):
+        # Clients ask for no default of lines that are given to them
+        state = {'closing_state': 'draft'}
+        return [line | state for line in super().lines_for(currency)]
+
     @fields.depends('closing', '_parent_closing.state')
     def on_change_with_closing_state(self, name=None):
         return self.closing.state if self.closing else 'draft'
