@@ -5,6 +5,9 @@
 Pure: no Tryton, no clock, no input or output.  A file is read whole or
 refused with a :class:`BankFileError` that names file and place.
 """
+from .acquirer import read_report
+from .acquirer_model import KINDS, Payout, Report, Reported
+from .acquirer_profile import PROFILES
 from .advice import ADVICE
 from .check import DOUBTS
 from .csv_date import is_format, read_date
@@ -21,6 +24,7 @@ from .model import (
 __all__ = [
     'ADVICE', 'BankFileError', 'COLUMNS', 'Charge', 'Content', 'DOUBTS',
     'Delivery', 'Entry', 'FEES', 'FORMATS', 'File', 'Format', 'Identifiers',
-    'MESSAGES', 'Money', 'NOTICES', 'Notice', 'Party', 'Place', 'Profile',
-    'Statement', 'Transaction', 'draft', 'is_format', 'open_delivery',
-    'place_words', 'read', 'read_date', 'try_profile']
+    'KINDS', 'MESSAGES', 'Money', 'NOTICES', 'Notice', 'PROFILES', 'Party',
+    'Payout', 'Place', 'Profile', 'Report', 'Reported', 'Statement',
+    'Transaction', 'draft', 'is_format', 'open_delivery', 'place_words',
+    'read', 'read_date', 'read_report', 'try_profile']

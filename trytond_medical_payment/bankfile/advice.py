@@ -12,6 +12,8 @@ ADVICE: dict[str, str] = {
     'again': "download the file again; if it stays so, show this line to "
     "the bank",
     'ask': "ask the bank for camt.053",
+    'report': "download the report again; if it stays so, show this line to "
+    "the acquirer",
     'auto': "choose the automatic format",
     'encoding': "choose another encoding in the profile, or ask the bank for "
     "UTF-8",
@@ -28,6 +30,9 @@ _CODES = {
     'auto': ['wrong_format', 'not_format', 'unknown_format_name'],
     'encoding': ['encoding'],
     'account': ['no_account'],
+    'report': [
+        'report_several', 'report_column_twice', 'report_kind',
+        'report_difference', 'report_sign', 'report_total', 'report_twice'],
     }
 _BY_CODE = {code: name for name, codes in _CODES.items() for code in codes}
 

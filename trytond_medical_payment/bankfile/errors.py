@@ -127,6 +127,27 @@ MESSAGES: dict[str, str] = {
     'profile_decimal': "its decimal sign is neither point nor comma",
     'profile_format': "its date format lacks day, month or year",
     'profile_fee': "its meaning of the fee is none that is known",
+    'report_unknown': "the columns are those of no acquirer's report that is "
+    "read; download the transactions with fee and payout as CSV or XLSX from "
+    "the portal of %(names)s",
+    'report_several': "the columns are those of several acquirers' reports: "
+    "%(names)s",
+    'report_mixed': "the archive holds the reports of several acquirers: "
+    "%(names)s; read those of each by themselves",
+    'report_column_twice': "the column \"%(column)s\" is there twice",
+    'report_decimal': "the amounts in \"%(column)s\" do not tell whether "
+    "point or comma is before the decimals; download the report as XLSX",
+    'report_date': "the dates in \"%(column)s\", like %(value)s, do not tell "
+    "day and month apart; download the report as XLSX",
+    'report_kind': "\"%(value)s\" in %(field)s is no kind of transaction "
+    "that is known",
+    'report_difference': "%(gross)s less the fee of %(fee)s is not the "
+    "%(net)s in \"%(column)s\"",
+    'report_sign': "the amount %(value)s in %(field)s contradicts the kind of "
+    "the transaction",
+    'report_total': "the transactions add up to %(computed)s, but the total "
+    "in \"%(column)s\" says %(expected)s",
+    'report_twice': "the transaction %(reference)s is there twice",
     }
 
 # What is told of a file that is read (see model.Notice)

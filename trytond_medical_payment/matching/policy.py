@@ -132,6 +132,10 @@ class Policy:
     days_inexact_run: int = 3
     # Of a run with more payments not every two are tried.
     max_payout: int = 100
+    # Days between a payment as it was recorded and as the acquirer reports
+    # it: the evening of a day is the next one for some, and what the
+    # terminal did on a Friday is recorded on a Monday (D9).
+    days_reported: int = 3
     # A debit is returned within 13 months at most (SEPA), a card sooner.
     days_returned: int = 400
 
