@@ -28,6 +28,7 @@ ROOMS = {
     'statement': {'gateway', 'match', 'statement_import'},
     'report': {'payment'},
     'till': {'payment', 'report'},
+    'acquirer': {'bankfile', 'gateway', 'statement_import'},
     'scripts': {'bankfile'},
     # What clients may do, for all the rooms with models
     'doors': set(),

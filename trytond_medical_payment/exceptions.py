@@ -44,6 +44,10 @@ class DepositError(PaymentError):
     pass
 
 
+class AcquirerReportError(PaymentError):
+    pass
+
+
 class TillError(PaymentError):
     pass
 
