@@ -82,8 +82,8 @@ class AcquirerReportResult(ModelView):
     deductions = fields.One2Many(
         'account.invoice.payment.acquirer_report.transaction', None,
         "Deductions", readonly=True,
-        help="Refunds, chargebacks and fees. Nothing is booked for them "
-        "here: the line of the bank does.")
+        help="Refunds, chargebacks and fees: what the acquirer took back or "
+        "kept. Nothing is booked for them here.")
 
     @classmethod
     def view_attributes(cls):
@@ -172,7 +172,9 @@ class AcquirerReportPayment(ModelView):
         "Amount", currency='currency', digits='currency', readonly=True)
     currency = fields.Many2One(
         'currency.currency', "Currency", readonly=True)
-    remark = fields.Selection(
-        _REMARKS, "Remark", readonly=True, sort=False,
+    remark = fields.Selection([
+            (None, ""),
+            ('unclear', "Unclear Which"),
+            ], "Remark", readonly=True,
         help="Unclear Which: transactions of the same amount are in the "
         "report on days nearby, and may be this payment.")
