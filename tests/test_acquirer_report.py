@@ -74,7 +74,10 @@ def test_D9_both_sides(practice, method, paid):
     assert dialog.rows('deductions', 'kind', 'amount', 'payment') == [
         ('refund', -30, paid[1].id), ('chargeback', -80, paid[0].id),
         ('fee', 0, None)]
-    assert not dialog.values['message']
+    assert not dialog.values['notes']
+    assert dialog.values['message'] == (
+        "Matched: 3. Missing here: 1. Missing in the report: 1. "
+        "Deductions: 3.")
 
 
 def test_D9_record_on_account(practice, method, paid):
@@ -88,7 +91,7 @@ def test_D9_record_on_account(practice, method, paid):
             practice.patients[2], 45, days_ago(4), 'W3', method, None,
             'posted')
     assert payment in waiting()
-    assert payment.number in dialog.values['message']
+    assert payment.number in dialog.values['notes']
     assert not dialog.values['missing_here']
     assert payment.id in dict(dialog.rows('matched', 'payment', 'kind'))
     assert payment.line.account.type.receivable
@@ -104,6 +107,10 @@ def test_D9_recorded_twice(practice, method, paid):
     dialog.values = before
     dialog.record({'W3': practice.patient})
 
+    assert "Nothing" in dialog.values['notes']
+    dialog.execute('start', start=dialog.start)
+    assert not dialog.execute('result', start=dialog.start)[
+        'view']['defaults']['notes']
     assert len(recorded()) == 1 and transit(practice) == total
     for data in [report(*ROWS), report(
                 *ROWS, row('10', reference='W9', payout='PO-3', paid=0))]:
@@ -254,7 +261,7 @@ def test_D9_equal_transactions_without_reference(practice, method):
 def test_D9_what_is_left_out(practice, method):
     "Told in a line each"
     dialog = Dialog(method, SUMUP.encode())
-    assert len(dialog.values['message'].splitlines()) == 2
+    assert len(dialog.values['notes'].splitlines()) == 2
 
 
 def test_D9_unknown_currency(practice, method):

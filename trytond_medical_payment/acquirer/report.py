@@ -58,7 +58,12 @@ class AcquirerReportStart(ModelView):
 class AcquirerReportResult(ModelView):
     __name__ = 'account.invoice.payment.acquirer_report.result'
 
-    message = fields.Text("Message", readonly=True)
+    message = fields.Char("Message", readonly=True)
+    notes = fields.Text(
+        "Messages", readonly=True,
+        states={
+            'invisible': ~Eval('notes'),
+            })
     may_record = fields.Boolean("May Record", readonly=True)
     payouts = fields.One2Many(
         'account.invoice.payment.acquirer_report.payout', None, "Payouts",
@@ -93,7 +98,7 @@ class AcquirerReportResult(ModelView):
                     'invisible': ~Eval(name, []),
                     })
             for name in [
-                'matched', 'missing_here', 'missing_there', 'deductions']]
+                'missing_here', 'missing_there', 'deductions', 'matched']]
 
 
 class AcquirerReportPayout(ModelView):

@@ -34,6 +34,8 @@ class AcquirerReport(Wizard):
                     }),
             ])
     record = StateTransition()
+    # The payments made by the button that was pressed
+    recorded = None
 
     def default_start(self, fields):
         "Keep what was entered when the user comes back"
@@ -59,23 +61,23 @@ class AcquirerReport(Wizard):
         if not parties:
             raise AcquirerReportError(gettext(
                     'medical_payment.msg_acquirer_report_party'))
-        payments = self._reading.record(parties)
-        self.result.message = ngettext(
-            'medical_payment.msg_acquirer_report_recorded', len(payments),
-            number=len(payments),
-            payments=', '.join(p.number for p in payments))
+        self.recorded = self._reading.record(parties)
         return 'result'
 
     def default_result(self, fields):
-        message = self.result.message
         # Who reconciles the bank may not need to know the patients
         with Transaction().set_context({BY_CODE: True}):
             reading = self._reading
             missing = [
                 self._transaction(reading, n) for n in reading.missing]
             return {
-                'message': '\n'.join(filter(None, [
-                            message, *self._messages(reading)])),
+                'message': gettext(
+                    'medical_payment.msg_acquirer_report_found',
+                    matched=len(reading.pairs),
+                    here=len(missing),
+                    there=len(reading.result.missing),
+                    deductions=len(reading.deductions)),
+                'notes': '\n'.join(self._notes(reading)),
                 'may_record': in_group('group_payment') and not all(
                     row['remark'] for row in missing),
                 'payouts': [
@@ -90,9 +92,16 @@ class AcquirerReport(Wizard):
                     self._deduction(reading, n) for n in reading.deductions],
                 }
 
-    @staticmethod
-    def _messages(reading):
-        "Say what of the report is not compared"
+    def _notes(self, reading):
+        "Say what was recorded, and what of the report is not compared"
+        if self.recorded:
+            yield ngettext(
+                'medical_payment.msg_acquirer_report_recorded',
+                len(self.recorded),
+                number=len(self.recorded),
+                payments=', '.join(p.number for p in self.recorded))
+        elif self.recorded is not None:
+            yield gettext('medical_payment.msg_acquirer_report_nothing')
         for name in ['waiting', 'refused']:
             if number := getattr(reading.report, name):
                 yield ngettext(
