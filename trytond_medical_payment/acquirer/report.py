@@ -92,13 +92,12 @@ class AcquirerReportResult(ModelView):
 
     @classmethod
     def view_attributes(cls):
-        # What is empty is in nobody's way
+        # What is empty is in nobody's way, but for the page to begin with
         return super().view_attributes() + [
             (f'/form/notebook/page[@name="{name}"]', 'states', {
                     'invisible': ~Eval(name, []),
                     })
-            for name in [
-                'missing_here', 'missing_there', 'deductions', 'matched']]
+            for name in ['missing_there', 'deductions', 'matched']]
 
 
 class AcquirerReportPayout(ModelView):
