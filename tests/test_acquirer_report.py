@@ -262,6 +262,15 @@ def test_D9_what_is_left_out(practice, method):
     "Told in a line each"
     dialog = Dialog(method, SUMUP.encode())
     assert len(dialog.values['notes'].splitlines()) == 2
+    # nothing is paid out so far, and what waits is no business of the report
+    payments(practice, ['80'])
+    data = b''.join(SUMUP.encode().splitlines(keepends=True)[:2])
+    dialog = Dialog(method, data)
+    assert not any(map(len, filter(None, [
+                    dialog.values[page] for page in [
+                        'payouts', 'matched', 'missing_here', 'missing_there',
+                        'deductions']])))
+    assert not dialog.values['may_record']
 
 
 def test_D9_unknown_currency(practice, method):

@@ -86,6 +86,46 @@ def test_D9_payout_of_a_sale_before_the_report():
     assert first.reference in {'TAAA1', 'TAAA2'}
 
 
+SALE = (
+    "Date,Transaction ID,Transaction type,Status,Total,Fee,Payout,Payout date,"
+    "Payout ID\n2026-11-02,T1,Sale,Successful,80.0,,,,\n")
+
+
+@pytest.mark.parametrize('rows, expected', [
+        # a refund by the same reference, each with its payout
+        (["03,T1,Refund,Successful,-30.0,,,,",
+            "04,T1,Payout,Paid,80.0,1.2,78.8,2026-11-04,P1",
+            "04,T1,Payout,Paid,-30.0,0.0,-30.0,2026-11-04,P1"],
+            [('payment', 80, '1.2', 2), ('refund', -30, 0, 3)]),
+        # the row of the payout does not say what was paid
+        (["04,T1,Payout,Paid,,1.2,78.8,2026-11-04,P1"],
+            [('payment', 80, '1.2', 2)]),
+        # nor is the sale in the report
+        (["04,T2,Payout,Paid,,1.2,78.8,2026-11-04,P1"],
+            [('payment', 80, '1.2', 4)]),
+        ])
+def test_D9_rows_of_their_own_for_payouts(rows, expected):
+    report = read_report((SALE + ''.join(
+                f'2026-11-{row}\n' for row in rows)).encode())
+    payout, = report.payouts
+    assert [(t.kind, t.gross, t.fee, t.date.day)
+        for t in payout.transactions] == [
+            (kind, gross, Decimal(fee), day)
+            for kind, gross, fee, day in expected]
+
+
+def test_D9_paid_out_twice():
+    row = "2026-11-04,T1,Payout,Paid,80.0,1.2,78.8,2026-11-04,P1\n"
+    assert refusal(SALE + 2 * row).code == 'report_twice'
+    assert refusal(SALE + row.replace('78.8', '78.9')).code == (
+        'report_difference')
+
+
+def test_D9_nothing_is_paid_out_so_far():
+    report = read_report(SALE.encode())
+    assert not report.payouts and report.waiting == 1
+
+
 def test_D9_spreadsheet():
     "Days and numbers of a spreadsheet are what they are"
     data = workbook(

@@ -30,11 +30,13 @@ class _Line:
     """A row as it stands in the file.
 
     :param cells: by what the column is
+    :param settled: whether another row told the payout of it
     """
     line: int
     kind: str
     cells: dict[str, str]
     currencies: list[str]
+    settled: bool = False
 
 
 class ReportReader:
@@ -125,7 +127,7 @@ class ReportReader:
         :raises BankFileError: with line and column
         """
         lines: list[_Line] = []
-        known: dict[str, _Line] = {}
+        known: dict[str, list[_Line]] = {}
         for number, row in self._rows:
             line = self._line(number, row)
             if line.kind == 'ignored':
@@ -135,12 +137,11 @@ class ReportReader:
                 continue
             reference = line.cells['reference']
             if line.kind == 'settled':
-                if reference in known:
-                    self._settle(known[reference], line)
+                if self._settle(known.get(reference, ()), line):
                     continue
                 self._alone(line)
             elif reference:
-                known[reference] = line
+                known.setdefault(reference, []).append(line)
             lines.append(line)
         return lines
 
@@ -170,12 +171,22 @@ class ReportReader:
         return not self.profile.statuses or (
             title(status) in self.profile.statuses)
 
-    @staticmethod
-    def _settle(line: _Line, payout: _Line) -> None:
-        """Take over what another row tells of the payout."""
-        for name in _SETTLED:
-            if payout.cells[name]:
-                line.cells[name] = payout.cells[name]
+    def _settle(self, lines: Sequence[_Line], payout: _Line) -> bool:
+        """Tell one of the lines what the row of its payout says.
+
+        A sale and its refund may have the same reference, so that the amount
+        has to be the same where the row has it.
+        """
+        gross = self._amount_at(payout, 'gross')
+        for line in lines:
+            if not line.settled and (
+                    not gross or self._amount_at(line, 'gross') == gross):
+                line.settled = True
+                for name in _SETTLED:
+                    if payout.cells[name]:
+                        line.cells[name] = payout.cells[name]
+                return True
+        return False
 
     def _alone(self, line: _Line) -> None:
         """Let the row of a payout stand for its transaction.
@@ -184,9 +195,9 @@ class ReportReader:
         payout is the only one that is known.
         """
         line.kind = ''
-        fee = self._amount(line, 'fee') or ZERO
-        net = self._amount(line, 'net')
-        if net is not None and not self._amount(line, 'gross'):
+        fee = self._amount_at(line, 'fee') or ZERO
+        net = self._amount_at(line, 'net')
+        if net is not None and not self._amount_at(line, 'gross'):
             line.cells['gross'] = format(net + abs(fee), 'f').replace(
                 '.', self._sign)
 
