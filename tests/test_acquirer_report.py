@@ -16,7 +16,7 @@ from .bankfile.reports import SUMUP, TWINT, workbook
 from .bankfile.test_archive import zip_
 from .deposit_tools import (
     NUMBER, on, payments, set_payout, set_slip, transit, waiting)
-from .match_tools import accept, match_of, record_payment
+from .match_tools import accept, configure, match_of, record_payment
 from .rights_tools import other_company
 from .tools import (
     TODAY, as_user, count_statements, create_invoice, create_statement,
@@ -312,6 +312,18 @@ def test_S10_bank_sees_and_does_not_record(practice, method, paid):
         with pytest.raises(AccessError), savepoint():
             dialog.record({'W3': practice.patient}, may_record=True)
     assert not recorded()
+
+
+def test_S10_codes_in_place_of_names(practice, method, paid):
+    "Where the practice wants it so, for who reconciles the bank"
+    configure(practice, match_party_code=True)
+    user = create_user(practice, 'bank', BANK)
+    with as_user(user):
+        dialog = Dialog(method, report(*ROWS))
+    shown = [
+        payer for page in ['matched', 'missing_there', 'deductions']
+        for payer, in dialog.rows(page, 'payer') if payer]
+    assert set(shown) == {p.code for p in practice.patients[:2]}
 
 
 def test_S10_who_takes_payments_alone_does_not_open_it(practice, method):

@@ -74,9 +74,12 @@ class Reading:
 
     def _line(self, entry):
         transaction = entry.transaction
+        currency = self.currency_of(entry.payout)
         return Line(
             key=entry.key,
-            amount=transaction.gross,
+            amount=(
+                currency.round(transaction.gross) if currency
+                else transaction.gross),
             currency=entry.payout.currency or self.company.currency.code,
             date=transaction.date,
             reference=transaction.reference,
@@ -174,15 +177,14 @@ class Reading:
         return Payment.browse(payments)
 
     def _values(self, entry, party):
-        transaction = entry.transaction
-        currency = self.currency_of(entry.payout)
+        line = self._line(entry)
         return {
             'company': self.company.id,
             'party': party.id,
             'method': self.method.id,
-            'date': transaction.date,
-            'amount': currency.round(transaction.gross),
-            'currency': currency.id,
-            'reference': transaction.reference or None,
-            'import_key': entry.key,
+            'date': line.date,
+            'amount': line.amount,
+            'currency': self.currency_of(entry.payout).id,
+            'reference': line.reference or None,
+            'import_key': line.key,
             }

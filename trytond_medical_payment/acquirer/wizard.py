@@ -9,7 +9,7 @@ from trytond.wizard import Button, StateTransition, StateView, Wizard
 from ..context import BY_CODE
 from ..defaults import with_names
 from ..exceptions import AcquirerReportError
-from ..rights import check_group, in_group
+from ..rights import in_group
 from .reading import Reading
 
 
@@ -54,7 +54,6 @@ class AcquirerReport(Wizard):
         return Reading(start.method, start.file_, start.file_name)
 
     def transition_record(self):
-        check_group('group_bank_reconciliation')
         parties = {
             row.key: row.party for row in self.result.missing_here or []
             if getattr(row, 'key', None) and getattr(row, 'party', None)}
