@@ -121,6 +121,25 @@ def test_D9_paid_out_twice():
         'report_difference')
 
 
+def test_D9_payout_alone_that_contradicts_itself():
+    row = "2026-11-04,T2,Payout,Paid,90.0,1.2,78.8,2026-11-04,P1\n"
+    error = refusal(SALE + row)
+    assert (error.code, error.place.line) == ('report_difference', 3)
+
+
+def test_D9_fees():
+    "In the column of fees, of amounts, or in both"
+    titles = (
+        "Payment date;Transaction date;Transaction type;Gross amount;"
+        "Commission;Net amount\n2026-11-02;2026-11-01;Fee;")
+    for row in ["-9.90;;-9.90", ";9.90;-9.90", "0.00;-9.90;-9.90"]:
+        payout, = read_report((titles + row).encode()).payouts
+        assert (payout.gross, payout.fee, payout.net) == (
+            0, Decimal('9.90'), Decimal('-9.90'))
+    for row in ["-9.90;9.90;-9.90", ";9.90;-9.80", "-9.90;;-9.80"]:
+        assert refusal(titles + row).code == 'report_difference'
+
+
 def test_D9_nothing_is_paid_out_so_far():
     report = read_report(SALE.encode())
     assert not report.payouts and report.waiting == 1

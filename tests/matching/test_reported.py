@@ -92,7 +92,9 @@ def test_currencies_are_apart():
 @pytest.mark.parametrize('taken, payments, expected', [
         ([('r', '-80', 5)], [('p', '80')], {'r': 'p'}),
         ([('r', '-80', 5)], [('p', '80'), ('q', '80', 1)], {}),
+        ([('r', '-80', 400)], [('p', '80')], {'r': 'p'}),
         ([('r', '-80', 401)], [('p', '80')], {}),
+        ([('r', '-80')], [('p', '80')], {'r': 'p'}),
         ([('r', '-80')], [('p', '80', 1)], {}),
         # one that came back can not come back again
         ([('r', '-80', 5), ('s', '-80', 6)], [('p', '80')], {'r': 'p'}),
@@ -100,6 +102,17 @@ def test_currencies_are_apart():
 def test_D9_what_is_taken_back(taken, payments, expected):
     assert concerned(
         [seen(*t) for t in taken], [seen(*p) for p in payments]) == expected
+
+
+def test_numbers_of_the_policy():
+    policy = Policy(days_reported=1, days_returned=2)
+    payments = [seen('p', '80')]
+    for days, near in [(1, True), (2, False)]:
+        assert bool(compare(
+                [seen('t', '80', days)], payments, policy).pairs) == near
+    for days, known in [(2, True), (3, False)]:
+        assert bool(concerned(
+                [seen('r', '-80', days)], payments, policy)) == known
 
 
 def test_D9_taken_back_by_reference():

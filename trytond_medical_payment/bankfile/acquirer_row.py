@@ -212,9 +212,6 @@ class ReportReader:
                 raise self._missing('gross')
             gross = ZERO
         fee = gross - net
-        if line.kind == 'fee' and not gross:
-            # net and fee say the same
-            fee = -net
         if abs(fee) != abs(written) and not (
                 line.kind == 'fee' and not written and gross == net):
             raise BankFileError('report_difference', {

@@ -164,9 +164,7 @@ class _Comparing:
                     self._open_transactions(), self._open_payments()]):
             for one in sightings:
                 groups[one.currency, one.amount][side].append(one)
-        for transactions, payments in groups.values():
-            if transactions and payments:
-                yield transactions, payments
+        yield from groups.values()
 
     def _by_day(
             self, transactions: Sequence[Sighting],
