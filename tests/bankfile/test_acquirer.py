@@ -97,6 +97,10 @@ SALE = (
             "04,T1,Payout,Paid,80.0,1.2,78.8,2026-11-04,P1",
             "04,T1,Payout,Paid,-30.0,0.0,-30.0,2026-11-04,P1"],
             [('payment', 80, '1.2', 2), ('refund', -30, 0, 3)]),
+        (["03,T1,Refund,Successful,-30.0,,,,",
+            "04,T1,Payout,Paid,-30.0,0.0,-30.0,2026-11-04,P1",
+            "04,T1,Payout,Paid,80.0,1.2,78.8,2026-11-04,P1"],
+            [('payment', 80, '1.2', 2), ('refund', -30, 0, 3)]),
         # the row of the payout does not say what was paid
         (["04,T1,Payout,Paid,,1.2,78.8,2026-11-04,P1"],
             [('payment', 80, '1.2', 2)]),
@@ -166,8 +170,8 @@ def test_D9_archive():
     first, second = TWINT.splitlines(keepends=True)[:6], TWINT.splitlines(
         keepends=True)[:4] + TWINT.splitlines(keepends=True)[6:]
     data = zip_({
-            'b.csv': ''.join(second).encode(),
-            'a.csv': ''.join(first).encode(),
+            'a.csv': ''.join(second).encode(),
+            'b.csv': ''.join(first).encode(),
             'c.csv': ''.join(first).encode()})
     assert plain(read_report(data)) == amounts(REPORTS['twint'][2])
     mixed = zip_({'a.csv': TWINT.encode(), 'b.csv': SUMUP.encode()})
@@ -223,12 +227,43 @@ def test_D9_what_is_refused(old, new, code, line, words):
         ("1'120.00;1.3;-14.56;1'105.44", "1'020.00;1.3;-14.56;1'005.44"),
         (";;;;1'200.00;;-15.60;1'184.40", ";;;;1'200.00;;-15.60;1'184.50"),
         ("77;Cabinet;Fee;05.11.2026;MC;CHF;03.11.2026;;;;;-24.74;-24.74\n",
-            "")])
+            ""),
+        # all of them together are right
+        ("Trx;05.11.2026;MC;CHF;03.11.2026;W3",
+            "Trx;04.11.2026;MC;CHF;03.11.2026;W3"),
+        ("Trx;05.11.2026;MC;CHF;03.11.2026;W3",
+            "Trx;05.11.2026;VI;CHF;03.11.2026;W3")])
 def test_D9_totals(old, new):
     "What is missing from a report is seen by its totals"
     assert old in WORLDLINE
     error = refusal(WORLDLINE.replace(old, new, 1))
     assert error.code == 'report_total' and error.place.line in {2, 6}
+
+
+WORDS = (
+    "Payment date;Transaction date;Transaction type;Gross amount;"
+    "Commission;Net amount\n")
+
+
+def test_D9_without_references():
+    "Two customers may pay the same"
+    payout, = read_report((
+            WORDS + 2 * "2026-11-02;2026-11-01;Sale;80.00;1.00;79.00\n"
+            ).encode()).payouts
+    assert payout.gross == 160
+
+
+def test_D9_negative_payment():
+    error = refusal(WORDS + "2026-11-02;2026-11-01;Sale;-9.00;1.00;-8.00\n")
+    assert error.code == 'report_sign' and "Gross amount" in str(error)
+
+
+def test_D9_titles_of_two():
+    titles = SALE.partition('\n')[0] + ',' + WORDS.replace(';', ',').replace(
+        'Transaction type,', '')
+    error = refusal(titles)
+    assert error.code == 'report_several'
+    assert error.parameters == {'names': "SumUp, Worldline"}
 
 
 def test_D9_open_forms():

@@ -54,6 +54,12 @@ def found(transactions, payments):
         # all of them, each a day later
         ([('t', '80', 1), ('u', '80', 3)], [('p', '80', 0), ('q', '80', 2)],
             {'t': 'p', 'u': 'q'}),
+        ([('t', '80', 1), ('u', '80', 3), ('v', '80', 5)],
+            [('p', '80', 0), ('q', '80', 2), ('r', '80', 4)],
+            {'t': 'p', 'u': 'q', 'v': 'r'}),
+        # one that is known by two references is one
+        ([('t', '80', 0, 'A', 'B')],
+            [('p', '80', 9, 'A'), ('q', '80', 9, 'B')], {'t': 'p'}),
         # money given back is no payment
         ([('t', '-80')], [('p', '80')], {}),
         ([('t', '-80', 1)], [('p', '-80')], {'t': 'p'}),
