@@ -106,13 +106,16 @@ class Practice:
         amounts = {-r.amount for r in receipts if r.amount < 0}
         for receipt in self.settled:
             for key, amount in receipt.truth.items():
-                if receipt.taken and amount in amounts:
-                    invoice = self.by_key[key]
-                    yield OpenItem(
-                        f'back {key}', ItemKind.ARRIVED, -amount, 'CHF',
-                        receipt.date, numbers=(invoice.number,),
-                        party=invoice.patient.key, invoice=key,
-                        method=receipt.taken[key][2])
+                if receipt.back or amount not in amounts:
+                    continue
+                invoice = self.by_key[key]
+                taken = receipt.taken.get(key)
+                yield OpenItem(
+                    f'back {key}', ItemKind.ARRIVED, -amount, 'CHF',
+                    receipt.date, numbers=(invoice.number,),
+                    references=(invoice.reference,),
+                    party=invoice.patient.key, invoice=key,
+                    method=taken[2] if taken else None)
 
     def methods(self):
         for key, method in METHODS.items():

@@ -396,11 +396,18 @@ def _elsewhere(source):
 
 @kind('returned', 1)
 def _returned(source):
+    "The bank takes back what it brought, days or weeks later"
     for invoice in _one(source):
-        source.taken.discard(invoice)
-        yield source.receipt(
-            [invoice], amount=-invoice.amount, truth={}, returned=True,
-            references=(invoice.reference,))
+        values = {'references': (invoice.reference,)}
+        one = source.receipt([invoice], **values)
+        two = source.receipt(
+            [invoice], amount=-invoice.amount,
+            truth={invoice.key: -invoice.amount}, returned=True, back=True,
+            **{**values, 'name': one.name, 'account': one.account})
+        two.date = one.date + dt.timedelta(source.random.choice([3, 20, 40]))
+        one.kind = 'returned, first'
+        yield one
+        yield two
 
 
 @kind('refund', 1)
