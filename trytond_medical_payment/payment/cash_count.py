@@ -46,18 +46,6 @@ class CashCountMixin:
         # Clients leave out what was not entered into a new line
         return getattr(self, 'number', None) is not None
 
-    @classmethod
-    def lines_for(cls, currency):
-        "Return the values of the lines of a new form"
-        return [{
-                'denomination': unit,
-                'currency': currency.id,
-                'currency.': {
-                    'rec_name': currency.rec_name,
-                    },
-                'number': None,
-                } for unit in denominations(currency)]
-
     @fields.depends('denomination', 'number')
     def on_change_with_amount(self, name=None):
         if not self.is_counted:
@@ -116,6 +104,18 @@ class CashCountEnter(CashCountMixin, ModelView):
 
     currency = fields.Many2One(
         'currency.currency', "Currency", readonly=True)
+
+    @classmethod
+    def lines_for(cls, currency):
+        "Return the values of the lines of a form"
+        return [{
+                'denomination': unit,
+                'currency': currency.id,
+                'currency.': {
+                    'rec_name': currency.rec_name,
+                    },
+                'number': None,
+                } for unit in denominations(currency)]
 
     @property
     def pair(self):

@@ -14,6 +14,7 @@ from trytond.transaction import Transaction
 
 from ..exceptions import TillError
 from ..locking import WaitingLockMixin
+from ..payment.cash_count import denominations
 from ..rights import check_group, check_readable, in_group
 from .closed import ClosedMixin
 from .difference import DifferenceMixin
@@ -185,11 +186,11 @@ class TillClosing(
 
     @classmethod
     def default_counts(cls):
-        pool = Pool()
-        Company = pool.get('company.company')
-        Count = pool.get('account.invoice.payment.till_count')
+        Company = Pool().get('company.company')
         if (company := cls.default_company()) is not None and company >= 0:
-            return Count.lines_for(Company(company).currency)
+            return [
+                {'denomination': unit}
+                for unit in denominations(Company(company).currency)]
 
     @classmethod
     def default_state(cls):

@@ -33,7 +33,8 @@ class TillCount(CashCountMixin, ModelSQL, ModelView):
         cls.denomination.readonly = False
         cls.denomination.states = {'readonly': True}
         cls.number.states = {
-            'readonly': Eval('closing_state') != 'draft',
+            # A new line does not know its state
+            'readonly': Eval('closing_state').in_(['closed', 'cancelled']),
             }
         cls.__access__.add('closing')
         t = cls.__table__()
@@ -47,12 +48,6 @@ class TillCount(CashCountMixin, ModelSQL, ModelView):
     def get_closing_states(cls):
         Closing = Pool().get('account.invoice.payment.till_closing')
         return Closing.fields_get(['state'])['state']['selection']
-
-    @classmethod
-    def lines_for(cls, currency):
-        # Clients ask for no default of lines that are given to them
-        state = {'closing_state': 'draft'}
-        return [line | state for line in super().lines_for(currency)]
 
     @fields.depends('closing', '_parent_closing.state')
     def on_change_with_closing_state(self, name=None):
