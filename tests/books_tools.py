@@ -186,11 +186,16 @@ def check_due_taxes(practice):
     if 'on_cash_basis' not in TaxLine._fields:
         return
     with Transaction().set_context(with_payment=False):
-        for invoice in Invoice.search([('move', '!=', None)]):
+        invoices = Invoice.search([('move', '!=', None)])
+        amounts = {r['id']: r for r in Invoice.read(
+                [i.id for i in invoices],
+                ['amount_credited', 'amount_paid', 'amount_other'])}
+        for invoice in invoices:
             notes, total = [], invoice.total_amount
-            if total > 0 and invoice.amount_credited:
+            credited = amounts[invoice.id]['amount_credited']
+            if total > 0 and credited:
                 notes = _credit_notes(invoice)
-                total -= invoice.amount_credited
+                total -= credited
                 if total != invoice.total_amount + sum(
                         n.total_amount for n in notes):
                     continue
@@ -204,7 +209,8 @@ def check_due_taxes(practice):
             received = ZERO
             if invoice.state in {'posted', 'paid'} and total:
                 received = (
-                    invoice.amount_paid + invoice.amount_other) / total
+                    amounts[invoice.id]['amount_paid']
+                    + amounts[invoice.id]['amount_other']) / total
             for key, amount in taxes.items():
                 assert abs(due[key] - amount * received) <= Decimal('0.005'), (
                     invoice.rec_name, key[1], due[key], amount, received)

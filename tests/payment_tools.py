@@ -117,20 +117,27 @@ def check_invariants(practice):
     Move = pool.get('account.move')
     with Transaction().set_context(with_payment=False):
         invoices = Invoice.search([('state', 'in', ['posted', 'paid'])])
-        for invoice in invoices:
-            assert invoice.total_amount == (
-                invoice.amount_paid + invoice.amount_lost
-                + invoice.amount_discounted + invoice.amount_credited
-                + invoice.amount_other + invoice.amount_to_pay), invoice
-            expected = 'paid' if invoice.state == 'paid' else (
-                'unpaid' if invoice.amount_to_pay == invoice.total_amount
-                else 'partial')
-            assert invoice.payment_state == expected
+        # All at once: one by one each amount would be a query of its own
+        rows = Invoice.read([i.id for i in invoices], [
+                'state', 'payment_state', 'total_amount', 'amount_paid',
+                'amount_lost', 'amount_discounted', 'amount_credited',
+                'amount_other', 'amount_to_pay'])
+    for row in rows:
+        assert row['total_amount'] == (
+            row['amount_paid'] + row['amount_lost']
+            + row['amount_discounted'] + row['amount_credited']
+            + row['amount_other'] + row['amount_to_pay']), row
+        expected = 'paid' if row['state'] == 'paid' else (
+            'unpaid' if row['amount_to_pay'] == row['total_amount']
+            else 'partial')
+        assert row['payment_state'] == expected, row
+    found = {r['id']: r['payment_state'] for r in rows}
     for states in [
             {'unpaid'}, {'partial'}, {'paid'}, {'unpaid', 'partial'},
             {'unpaid', 'paid'}]:
-        assert set(Invoice.search([('payment_state', 'in', states)])) == {
-            i for i in invoices if i.payment_state in states}
+        assert {i.id for i in Invoice.search([
+                    ('payment_state', 'in', states)])} == {
+            i for i, state in found.items() if state in states}
     for move in Move.search([]):
         assert sum(l.debit - l.credit for l in move.lines) == 0
     # Only what comes with a statement waits to be posted

@@ -11,17 +11,13 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from .settling import Settling
+from .settling import Settling, SettlingOnCashBasis
 
 FACTOR = float(os.environ.get('HYPOTHESIS_STEPS', 1))
 # Shrinking takes ten minutes: the steps of the sequence that fails are shown
 PHASES = [Phase.explicit, Phase.generate]
 if 'HYPOTHESIS_STEPS' in os.environ:
     PHASES.append(Phase.shrink)
-
-
-class SettlingOnCashBasis(Settling):
-    modules = ('account_tax_cash',)
 
 
 def _case(machine, examples):

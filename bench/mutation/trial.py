@@ -76,10 +76,13 @@ class Functions:
 
     def replace(self, root, change):
         "Put the change in place; return whether there was a function"
+        return self.put(compiled(root, change), change.line)
+
+    def put(self, module, line):
+        "Put the code of the module in the place of the function at the line"
         result = False
-        for code in _outermost(compiled(root, change)):
-            if not (code.co_firstlineno <= change.line
-                    <= _last_line(code)):
+        for code in _outermost(module):
+            if not code.co_firstlineno <= line <= _last_line(code):
                 continue
             for function in self.found[self._key(code)]:
                 function.__code__ = code
