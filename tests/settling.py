@@ -29,8 +29,6 @@ from .tools import (
     practice_transaction, reload, run_tasks, savepoint)
 
 shares = st.integers(1, 12).map(lambda n: Decimal(n) / 10)
-# Of what may be given back: too much is refused
-refunds = st.sampled_from(['0.3', '1', '1.2']).map(Decimal)
 indexes = st.integers(0, 99)
 # Francs for a euro
 RATES = ['1.10', '1.25', '1.31']
@@ -69,6 +67,7 @@ class Seen(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.practice = None
         self.refused = False
+        self.nothing_yet = True
         self.invoices = 0
         self.statements = []
 
@@ -135,6 +134,7 @@ class Seen(RuleBasedStateMachine):
         self.open_notes = [
             i for i in posted if i.total_amount < 0
             and sum(Invoice.open_claims([i])[i.id].values())]
+        self.to_mark = self.open + self.open_notes
         self.few_open = len(self.open) < 4
         self.with_lines = [i for i in self.posted if i.payment_lines]
 
@@ -189,9 +189,11 @@ class Receiving(Seen):
         "Before there is an invoice"
         receive(self.practice, amount)
 
+    @if_any('nothing_yet')
     @rule(foreign=st.booleans())
     def add_nothing(self, foreign):
         "An invoice of zero"
+        self.nothing_yet = False
         values = {'currency': self.practice.eur} if foreign else {}
         create_invoice(self.practice, '0', payment_term=None, **values)
         run_tasks()
@@ -230,11 +232,12 @@ class Receiving(Seen):
                 reason_category=self.reason if method == 'loss' else None)
             run_tasks()
 
+    @if_any('to_mark')
     @rule()
     def mark_as_paid(self):
         "All that is open, with the credit notes, in one batch"
         Invoice = Pool().get('account.invoice')
-        invoices = self.open + self.open_notes
+        invoices = self.to_mark
         try:
             with savepoint():
                 Invoice.pay_balance(
@@ -388,7 +391,25 @@ class Receiving(Seen):
     def use_credit(self, index):
         self.attempt(self._use_credit, pick(self.may_use_credit, index))
 
-    use_another_credit = use_credit
+    @if_any('open_in_francs')
+    @rule(index=indexes, share=st.integers(1, 9).map(Decimal))
+    def share_and_use_credit(self, index, share):
+        "Less than the own part of what the insurer owes the first of"
+        self.attempt(
+            self._share_and_use_credit, pick(self.open_in_francs, index),
+            share / 10)
+
+    def _share_and_use_credit(self, invoice, share):
+        Invoice = invoice.__class__
+        own = invoice.party.id
+        claims = Invoice.open_claims([invoice])[invoice.id]
+        if len(claims) == 1:
+            self._delegate(invoice, whole=False)
+            invoice = reload(invoice)
+            claims = Invoice.open_claims([invoice])[invoice.id]
+        if claims[own] > 0:
+            receive(self.practice, part(invoice, claims[own], share))
+            self._use_credit(invoice)
 
     def _use_credit(self, invoice):
         "The own part first"
@@ -471,15 +492,20 @@ class Ending(Receiving):
         self.attempt(Invoice.settle_due, [pick(self.posted, index)])
 
     @if_any('credits')
-    @rule(index=indexes, share=refunds)
+    @rule(index=indexes, share=shares)
     def refund(self, index, share):
-        Payment = Pool().get('account.invoice.payment')
+        "Too much is refused, and names what it is refused for"
         credit = pick(self.credits, index)
-        self.attempt(
-            Payment.refund, [credit], self.practice.method('cash'),
-            self.practice.today,
-            amount=part(
-                credit, credit.amount_available, share, most=Decimal('1.2')))
+        available = credit.amount_available
+        self.attempt(self._refund, credit, available + 1)
+        self.refused = False
+        self.attempt(self._refund, credit, part(credit, available, share))
+
+    def _refund(self, credit, amount):
+        Payment = Pool().get('account.invoice.payment')
+        Payment.refund(
+            [reload(credit)], self.practice.method('cash'),
+            self.practice.today, amount=amount)
 
     @if_any('payments')
     @rule(index=indexes)
@@ -526,8 +552,22 @@ class Ending(Receiving):
     @if_any('received')
     @rule(index=indexes)
     def returned(self, index):
+        self._returned(pick(self.received, index))
+
+    @if_any('open_in_francs')
+    @rule(index=indexes, share=shares)
+    def bank_takes_back(self, index, share):
+        "What it brought, after its statement was posted"
+        self.attempt(
+            self._statement_line, pick(self.open_in_francs, index), share,
+            True)
+        if not self.refused:
+            self._see_payments()
+            if self.received:
+                self._returned(max(self.received, key=lambda p: p.id))
+
+    def _returned(self, payment):
         "Nobody may refuse what the bank has done"
-        payment = pick(self.received, index)
         statement = create_statement(
             self.practice, [{'amount': -payment.amount}])
         accept(match_of(statement.origins[0], (payment, -payment.amount)))

@@ -30,8 +30,9 @@ from tests.tools import practice_transaction  # noqa: E402
 from ..mutation.trial import Functions  # noqa: E402
 from .table import ASIDE, FAULTS, PACKAGE, ROOT  # noqa: E402
 
-# How many sequences of one machine before it is the other one's turn
-TURN = 5
+# How many sequences of one machine before it is the other one's turn; of some
+# Hypothesis makes nothing
+TURN = 7
 
 
 class Broken(BaseException):
@@ -107,25 +108,21 @@ def run(functions, fault, arguments):
     result = Run()
     number = 0
     while result.sequences < arguments.sequences and not result.by:
-        machine = machines[number % len(machines)]
-        size = min(TURN, arguments.sequences - result.sequences)
-        turn(machine, size, arguments.steps, arguments.seed + number, result)
+        turn(machines[number % len(machines)], arguments, number, result)
         number += 1
     result.seconds = resource.getrusage(resource.RUSAGE_SELF).ru_utime
     return result
 
 
-def turn(machine, size, steps, number, result):
+def turn(machine, arguments, number, result):
+    "Run some sequences of the machine, others each time"
 
-    @seed(number)
+    @seed(arguments.seed + number)
     class Watched(machine):
-
-        def __init__(self):
-            super().__init__()
-            result.sequences += 1
 
         def teardown(self):
             super().teardown()
+            result.sequences += self.practice is not None
             error = sys.exc_info()[1]
             if (isinstance(error, Exception)
                     and not isinstance(error, HypothesisException)):
@@ -133,8 +130,8 @@ def turn(machine, size, steps, number, result):
 
     try:
         run_state_machine_as_test(Watched, settings=settings(
-                max_examples=size, stateful_step_count=steps, deadline=None,
-                database=None, phases=[Phase.generate],
+                max_examples=TURN, stateful_step_count=arguments.steps,
+                deadline=None, database=None, phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck)))
     except Broken as broken:
         error = broken.__cause__

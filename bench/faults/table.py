@@ -92,10 +92,12 @@ FAULTS = [
             Edit('payment/settlement.py', 'SettlementMixin.follow',
                 "for name in FOLLOWING}",
                 "for name in FOLLOWING if name != 'reason_category'}"),)),
-    Fault(7, "what statements put on account they tell themselves", (
+    Fault(7, "what statements put on account is told once", (
             Edit('payment/recording.py', 'RecordingMixin._overpaid_lines',
                 "isinstance(l.origin, (cls, StatementLine))",
-                "isinstance(l.origin, cls)"),)),
+                "isinstance(l.origin, cls)"),
+            Edit('payment/recording.py', 'RecordingMixin.record_credits',
+                "            if l not in known]", "            ]"))),
     Fault(8, "the exchange difference goes with its reconciliation", (
             Edit('payment/attached.py', 'AttachedMixin._is_exchange',
                 "if move.origin or len(move.lines) != 2:", "if True:"),)),
