@@ -328,15 +328,15 @@ class Receiving(Seen):
     @rule(index=indexes, share=shares, method=st.sampled_from(
             ['cash', 'loss']))
     def credit_line_and_settle(self, index, share, method):
-        "Of two rates one is credited, and some of the other is settled"
+        "Of two rates one is credited, the other is paid in part and settled"
         self.attempt(
             self._credit_line, pick(self.posted, index), share, method)
 
     def _credit_line(self, invoice, share, method):
         self._credit_note(invoice, share, 'line')
-        invoice = reload(invoice)
-        self._settle(
-            invoice, method, part(invoice, invoice.balance_to_pay, share, 1))
+        open_ = reload(invoice).balance_to_pay
+        self._settle(invoice, 'cash', part(invoice, open_, share))
+        self._settle(invoice, method)
 
     def _credit_note(self, invoice, share, how):
         open_ = invoice.balance_to_pay
