@@ -50,8 +50,8 @@ def part(record, amount, share, most=1):
 
 
 class Everything:
-    """What may be done in a sequence. Hypothesis would leave most of it out,
-    to repeat the rest: of thirty sequences, that is, not of seven"""
+    """All steps may come in each sequence. Hypothesis leaves most of them out
+    of most sequences, which is for many more of them than are run here"""
 
     def is_enabled(self, name):
         return True
