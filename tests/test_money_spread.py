@@ -85,6 +85,36 @@ def test_money_5_insurers_credit(practice):
     check_books(practice)
 
 
+@pytest.mark.parametrize('amount', ['50', '30', '70'])
+def test_credit_comes_back_to_who_had_it(practice, amount):
+    "The patient's credit paid the insurer's part, and is taken off again"
+    Payment = Pool().get('account.invoice.payment')
+    invoice = create_invoice(practice, '50')
+    delegate(practice, invoice, practice.insurer, list(invoice.lines_to_pay))
+    invoice = reload(invoice)
+    patient, insurer = practice.patient, practice.insurer
+    assert owed(invoice) == {insurer.id: 50}
+    credit = receive(practice, amount)
+    used = min(Decimal(amount), 50)
+    uses = Payment.use_credits([(credit, invoice, used)])
+    run_tasks()
+
+    Payment.cancel_payments(uses, reason="Wrong invoice")
+    run_tasks()
+
+    assert owed(invoice) == {insurer.id: 50}
+    assert reload(credit).amount_available == Decimal(amount)
+    assert reload(patient).receivable == -Decimal(amount)
+    assert reload(insurer).receivable == 50
+    check_books(practice)
+    # And it can be used once more
+    again = create_invoice(practice, amount)
+    again.__class__.use_credit([again])
+    run_tasks()
+    assert reload(again).state == 'paid'
+    check_books(practice)
+
+
 def lost(practice, invoice, amount, reason, **values):
     return pay(
         practice, invoice, 'loss', amount, reason="Moved",

@@ -35,7 +35,8 @@ def count(client, rows, denomination, number):
     row.wait_for()
     cell = row.locator('td').nth(3)
     client.type_over(
-        number, lambda: client.edit(cell, cell.locator('input').first))
+        number, lambda: client.edit(
+            cell, cell.locator('input:visible').first))
 
 
 def test_D7_evening(client, web_server):

@@ -232,6 +232,49 @@ class CreditMixin:
         return taken
 
     @classmethod
+    def bring_back(cls, uses, date=None):
+        """Let whose credits were used have them again, where they paid what
+        somebody else owed"""
+        pool = Pool()
+        Line = pool.get('account.move.line')
+        Move = pool.get('account.move')
+        moves, lines, pairs = [], [], []
+        for use in uses:
+            line, credit = use.line, use.credit
+            if line.reconciliation or line.party == credit.line.party:
+                continue
+            amount = credit._credit_balance(line)
+            balance = line.credit - line.debit
+            away = credit._get_credit_line(
+                line.account, -balance, line.party, -amount)
+            back = credit._get_credit_line(
+                line.account, balance, credit.line.party, amount)
+            move = credit._get_split_move(date)
+            for new in [away, back]:
+                new.origin = credit
+                new.move = move
+            moves.append(move)
+            lines.extend([away, back])
+            pairs.append([line, away])
+        if moves:
+            Move.save(moves)
+            Line.save(lines)
+            Move.post(moves)
+            Line.reconcile(*pairs)
+
+    def _get_split_move(self, date=None):
+        "Return the move of lines that stand for those of the credit"
+        pool = Pool()
+        Date = pool.get('ir.date')
+        Move = pool.get('account.move')
+        Period = pool.get('account.period')
+        date = date or Date.today()
+        return Move(
+            company=self.company, journal=self.move.journal,
+            period=Period.find(self.company, date=date), date=date,
+            origin=self)
+
+    @classmethod
     def _check_left(cls, takes, open_):
         "Refuse to take more than what is left of a credit in all"
         left = {
@@ -275,13 +318,7 @@ class CreditMixin:
     def _get_split(self, lines, take, date):
         """Return the move that splits open lines, its lines, that of the
         take first, and the pairs to reconcile; lines is brought up to date"""
-        pool = Pool()
-        Move = pool.get('account.move')
-        Period = pool.get('account.period')
-        move = Move(
-            company=self.company, journal=self.move.journal,
-            period=Period.find(self.company, date=date), date=date,
-            origin=self)
+        move = self._get_split_move(date)
         missing = take.amount
         closing, pairs = [], []
         while missing > 0:

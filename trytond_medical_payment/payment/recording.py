@@ -180,6 +180,7 @@ class RecordingMixin:
         credits = [p._on_its_line(None) for p in received]
         cls.number_payments(credits)
         cls.save(credits)
+        cls.bring_back([p for p in payments if p.credit], date)
 
     def _on_its_line(self, invoice):
         "Return the record of the same money on the invoice, or on account"
