@@ -26,7 +26,9 @@ def shown(client, name):
     from playwright.sync_api import expect
     entry = client.tab.locator(f'input[name={name}]:visible').first
     expect(entry).to_have_value(FILLED)
-    return amount_of(entry.input_value())
+    value = entry.input_value()
+    amount = amount_of(value.lstrip('-'))
+    return -amount if value.startswith('-') else amount
 
 
 def count(client, rows, denomination, number):
