@@ -392,35 +392,44 @@ class Receiving(Seen):
         self.attempt(self._use_credit, pick(self.may_use_credit, index))
 
     @if_any('open_in_francs')
-    @rule(index=indexes, share=st.integers(1, 9).map(Decimal))
-    def share_and_use_credit(self, index, share):
-        "Less than the own part of what the insurer owes the first of"
+    @rule(
+        index=indexes, share=st.integers(1, 9).map(Decimal), whose=indexes)
+    def share_and_use_credit(self, index, share, whose):
+        "Less than the own part, of an invoice that two owe"
         self.attempt(
             self._share_and_use_credit, pick(self.open_in_francs, index),
-            share / 10)
+            share / 10, whose)
 
-    def _share_and_use_credit(self, invoice, share):
+    def _share_and_use_credit(self, invoice, share, whose):
+        pool = Pool()
         Invoice = invoice.__class__
-        own = invoice.party.id
-        claims = Invoice.open_claims([invoice])[invoice.id]
-        if len(claims) == 1:
+        Party = pool.get('party.party')
+        Payment = pool.get('account.invoice.payment')
+        before = Invoice.open_claims([invoice])[invoice.id]
+        if len(before) == 1:
             self._delegate(invoice, whole=False)
             invoice = reload(invoice)
-            claims = Invoice.open_claims([invoice])[invoice.id]
-        if claims[own] > 0:
-            receive(self.practice, part(invoice, claims[own], share))
-            self._use_credit(invoice)
+            before = Invoice.open_claims([invoice])[invoice.id]
+        own = pick(sorted(before), whose)
+        if before[own] > 0:
+            credit = receive(
+                self.practice, part(invoice, before[own], share),
+                party=Party(own))
+            Payment.use_credits([(credit, invoice, credit.amount)])
+            self._check_own_first(invoice, before, own)
 
     def _use_credit(self, invoice):
-        "The own part first"
         Invoice = invoice.__class__
         before = Invoice.open_claims([invoice])[invoice.id]
         Invoice.use_credit([invoice])
-        after = Invoice.open_claims([reload(invoice)])[invoice.id]
-        own = invoice.party.id
-        if after[own] > 0:
+        self._check_own_first(invoice, before, invoice.party.id)
+
+    def _check_own_first(self, invoice, before, own):
+        "As long as something of it is open, nothing of the others is paid"
+        claims = invoice.__class__.open_claims([reload(invoice)])[invoice.id]
+        if claims[own] > 0:
             assert all(
-                after[p] == a for p, a in before.items() if p != own)
+                claims[p] == a for p, a in before.items() if p != own)
 
 
 class Ending(Receiving):
