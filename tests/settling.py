@@ -391,32 +391,29 @@ class Receiving(Seen):
     def use_credit(self, index):
         self.attempt(self._use_credit, pick(self.may_use_credit, index))
 
-    @if_any('open_in_francs')
-    @rule(
-        index=indexes, share=st.integers(1, 9).map(Decimal), whose=indexes)
-    def share_and_use_credit(self, index, share, whose):
+    @if_any('few_open')
+    @rule(share=st.integers(1, 9).map(Decimal), whose=indexes)
+    def share_and_use_credit(self, share, whose):
         "Less than the own part, of an invoice that two owe"
-        self.attempt(
-            self._share_and_use_credit, pick(self.open_in_francs, index),
-            share / 10, whose)
+        self.attempt(self._share_and_use_credit, share / 10, whose)
 
-    def _share_and_use_credit(self, invoice, share, whose):
+    def _share_and_use_credit(self, share, whose):
         pool = Pool()
-        Invoice = invoice.__class__
         Party = pool.get('party.party')
         Payment = pool.get('account.invoice.payment')
-        before = Invoice.open_claims([invoice])[invoice.id]
-        if len(before) == 1:
-            self._delegate(invoice, whole=False)
-            invoice = reload(invoice)
-            before = Invoice.open_claims([invoice])[invoice.id]
+        invoice = create_invoice(
+            self.practice, '200',
+            payment_term=self.practice.term("4 instalments"))
+        run_tasks()
+        self._delegate(invoice, whole=False)
+        invoice = reload(invoice)
+        before = invoice.__class__.open_claims([invoice])[invoice.id]
         own = pick(sorted(before), whose)
-        if before[own] > 0:
-            credit = receive(
-                self.practice, part(invoice, before[own], share),
-                party=Party(own))
-            Payment.use_credits([(credit, invoice, credit.amount)])
-            self._check_own_first(invoice, before, own)
+        credit = receive(
+            self.practice, part(invoice, before[own], share),
+            party=Party(own))
+        Payment.use_credits([(credit, invoice, credit.amount)])
+        self._check_own_first(invoice, before, own)
 
     def _use_credit(self, invoice):
         Invoice = invoice.__class__
