@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / '.cache' / 'bench'
 # Whose cost is looked at as the number of records grows, and as the past does
 GROWING = ['propose', 'propose_one_payer']
-AGED = ['mark', 'accept', 'undo', 'cancel', 'use_credit']
+AGED = ['mark', 'accept', 'undo', 'cancel', 'use_credit', 'find']
 SIZES = [250, 500, 1000]
 AT_ONCE = 200
 PASTS = [2000, 200_000]

@@ -15,7 +15,9 @@ from tests.tools import practice_transaction, reload, run_tasks
 from trytond.pool import Pool
 
 from .cost import measured
-from .desk import add_statement, create_open, fill, make
+from .desk import (
+    add_statement, create_open, create_open_invoices, create_parties, fill,
+    make)
 from .filled import filled_practice
 from .mark_as_paid import core_with_lists, module
 
@@ -132,6 +134,29 @@ def use_credit(size, past):
         yield cost
 
 
+def find(size, past):
+    """Search the list of what is to collect for names, numbers, references
+    and amounts, as a client asks; core's search of numbers beside it"""
+    with filled_practice(past) as practice:
+        Invoice = Pool().get('account.invoice')
+        _, items, parties = make(size, one_payer=False)
+        create_open_invoices(practice, items, create_parties(parties))
+        names = {p.key: p.names[0] for p in parties}
+        words = [
+            [names[i.party].split()[-1], i.numbers[0], i.references[0],
+                str(i.amount)][n % 4]
+            for n, i in enumerate(items[:size])]
+        for field, texts in [
+                ('rec_name', words),
+                ('number', [i.numbers[0] for i in items[:size]])]:
+            with measured() as cost:
+                for text in texts:
+                    Invoice.search([
+                            ('type', '=', 'out'),
+                            (field, 'ilike', f'%{text}%')], limit=100)
+            yield cost
+
+
 def _proposed(practice, size):
     "A statement with so many transactions that are sure"
     invoices = create_open(practice, size)
@@ -165,7 +190,8 @@ def _with_lines(practice, invoices):
 
 WORKS = {
     f.__name__: f for f in [
-        propose, propose_one_payer, mark, accept, undo, cancel, use_credit]}
+        propose, propose_one_payer, mark, accept, undo, cancel, use_credit,
+        find]}
 
 
 def run(name, size, past):
