@@ -49,7 +49,8 @@ def test_S10_menu(case):
         "Collection / Bank / Import Statement",
         "Collection / Bank / Match Statements", "Collection / Bank / Matches",
         "Collection / Bank / Transactions without Proposal",
-        "Collection / Bank / Known Payers"}
+        "Collection / Bank / Known Payers",
+        "Collection / Bank / Acquirer's Report"}
 
 
 def test_S10_menu_of_others(case):
