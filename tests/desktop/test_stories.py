@@ -43,6 +43,20 @@ def take(client, number, method, **values):
     client.confirm("Encaisser")
 
 
+def left(client, number):
+    "What the list says is to pay of the invoice"
+    row = client.row(number)
+    return to_pay(row) if row else None
+
+
+def shows_left(client, number, amount):
+    "Read again, as cells are told as they were read first"
+    client.until(
+        lambda: left(client, number) == amount,
+        lambda: client.screen.keys('ctrl+r'),
+        f"the list does not show what is left of {number}")
+
+
 def gone(client, number):
     served.wait(
         lambda: not client.row(number), f"{number} is still to collect")
@@ -66,8 +80,9 @@ def test_morning_at_the_desk(client, server):
     total = to_pay(client.row(second))
     take(client, second, "Carte", Montant='50')
     served.wait(
-        lambda: to_pay(client.row(second)) == total - 50,
-        "the list does not show what is left")
+        lambda: settled(server, second) == [
+            ("Carte", Decimal(50), 'payment')], "50 are not recorded")
+    shows_left(client, second, total - 50)
     take(client, second, "Espèces")
     gone(client, second)
     assert settled(server, second) == [
@@ -80,8 +95,10 @@ def test_morning_at_the_desk(client, server):
         client, third, "Rabais / Offert", Montant='10',
         Motif="Retard du cabinet")
     served.wait(
-        lambda: to_pay(client.row(third)) == total - 10,
-        "the list does not show the discount")
+        lambda: settled(server, third) == [
+            ("Rabais / Offert", Decimal(10), 'discount')],
+        "the discount is not recorded")
+    shows_left(client, third, total - 10)
     take(client, third, "TWINT")
     gone(client, third)
     assert settled(server, third) == [
