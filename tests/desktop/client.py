@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .. import served
 
-SECONDS = 90
+SECONDS = 180
 # What is pressed before the client is ready for it is lost
 AGAIN = 6
 # Seconds for what shows no sign of being done
