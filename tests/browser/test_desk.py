@@ -25,9 +25,16 @@ def desk(client):
     return client
 
 
-def in_sight(locator):
-    box = locator.bounding_box()
-    return (
+def expect_in_sight(*locators):
+    "Once the client has put everything in its place"
+    for locator in locators:
+        served.wait(
+            lambda: in_sight(locator.bounding_box()),
+            f"{locator} is not in sight")
+
+
+def in_sight(box):
+    return box and (
         box['x'] >= 0 and box['x'] + box['width'] <= WIDTH
         and box['y'] + box['height'] <= HEIGHT)
 
@@ -50,8 +57,8 @@ def test_V1_list(desk, web_server):
     expect(row.locator(PAY)).to_be_visible()
     amounts = row.locator('td', has_text="CHF")
     expect(amounts).to_have_count(2)
-    for cell in [row.locator('td', has_text=number).first, *amounts.all()]:
-        assert in_sight(cell)
+    expect_in_sight(
+        row.locator('td', has_text=number).first, *amounts.all())
     desk.picture('desk-list')
 
     # What is typed finds it: a part of a name, a number, an amount, a
@@ -77,13 +84,14 @@ def test_V2_form(desk):
     form = desk.tab.locator('.form').first
     pay = form.locator(PAY)
     expect(pay).to_be_visible()
+    desk.wait_quiet()
     for name in [
             'party', 'number', 'total_amount', 'amount_to_pay', 'due_date',
             'payment_state', 'reminders']:
         entry = form.locator(f'[name={name}]').first
         expect(entry).to_be_visible()
-        assert in_sight(entry), name
-    assert in_sight(pay)
+        expect_in_sight(entry)
+    expect_in_sight(pay)
     # No button that this user may never press
     assert {b.get_attribute('name') for b in form.locator(
             'button[name]:visible').all()} <= {
@@ -130,6 +138,7 @@ def test_first_row_and_many(desk, web_server):
 
     below = desk.tab.locator(f'{PAY}:visible').last
     marked = set()
+    desk.wait_quiet()
     for row in desk.rows().all()[:3]:
         marked.add(desk.number(row))
         box = row.locator('input[type=checkbox]').first

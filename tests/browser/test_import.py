@@ -46,7 +46,7 @@ def test_leave_out_in_the_preview(client, web_server):
     row = rows.filter(has_text="Girard et fils").first
     expect(row).to_be_visible()
     client.picture('import-preview')
-    assert sight(client, rows) >= 6
+    served.wait(lambda: sight(client, rows) >= 6, "not six rows are in sight")
     read, = bankfile.read(statement.read_bytes(), statement.name)
     taken = row.locator('td input[type=checkbox]').last
     client.edit(row.locator('td').nth(2), taken)
@@ -77,6 +77,7 @@ def test_profile_from_a_file(client, web_server, tmp_path):
     client.picture('profile-columns')
     # The file leaves open whether the 2nd of November is the 11th of February
     order = client.dialog.locator('select[name=date_format]')
+    client.wait_quiet()
     texts = order.locator('option').all_inner_texts()
     assert [t.split()[:2] for t in texts if t] == [
         ["02", "Novembre"], ["11", "Février"]]

@@ -49,6 +49,7 @@ def test_pay_and_accept(client):
     client.menu(*INVOICES)
     client.choose_tab("Toutes")
     expect(client.row('F20')).to_be_visible()
+    client.wait_quiet()
     by_state = {}
     for row in client.rows().all()[:40]:
         by_state.setdefault(payment_state(row), row)

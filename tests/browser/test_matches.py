@@ -45,7 +45,8 @@ def choose(client, row, label):
 def press_in_row(client, row, name):
     "In sight (V4), and heard by the server"
     button = row.locator(f'button[name={name}]')
-    assert button.bounding_box()['x'] < 1366
+    served.wait(
+        lambda: button.bounding_box()['x'] < 1366, f"{name} is out of sight")
     row.locator('td', has_text=re.compile(r'^\d\d\.\d\d\.')).click()
     client.press(button, rf'model\.[\w.]+\.{name}')
 

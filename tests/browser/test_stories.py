@@ -80,6 +80,7 @@ def test_morning_at_the_desk(client, web_server):
     client.login(setup.RECEPTIONIST, setup.PASSWORD)
     client.menu("Encaissement", "À encaisser")
     expect(client.row('F20')).to_be_visible()
+    client.wait_quiet()
     first, second, third = [
         client.number(row) for row in client.rows().all()[:3]]
 
@@ -204,6 +205,7 @@ def test_month_of_the_owner(client, web_server):
     client.menu("Encaissement", "Rapports", "Pertes et rabais")
     begin = client.tab.locator('input[name=from_date]')
     expect(begin).to_have_value(DATE)
+    client.wait_quiet()
     end = client.tab.locator('input[name=to_date]').input_value()
     enter(client, begin, '01' + end[2:])
     rows = client.rows().filter(has_text="Perte")
