@@ -101,6 +101,14 @@ def put_on(invoice, note):
     run_tasks()
 
 
+def replace(party, kept):
+    "Merge two parties that are one"
+    with wizard_on('party.replace', [party]) as wizard:
+        wizard.ask.source = party
+        wizard.ask.destination = kept
+        wizard.transition_replace()
+
+
 def take_off(invoice, *lines):
     "Take lines off the payment lines of the invoice"
     invoice = reload(invoice)

@@ -4,7 +4,7 @@
 every step.
 
 HYPOTHESIS_STEPS multiplies the number of sequences for a longer run, which
-looks for new ones each time. The steps themselves are in settling.py.
+looks for new ones each time. The steps themselves are in settling/.
 """
 import os
 

@@ -12,13 +12,13 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .books_tools import check_books
-from .core_tools import delegate, wizard_on
-from .match_tools import accept, configure, match_of
+from .core_tools import delegate, replace, wizard_on
+from .erase_tools import check_erased, erase, pay_by_bank
+from .match_tools import configure
 from .payment_tools import pay
 from .report_tools import BOOK, rows_of
 from .test_on_account import receive
-from .tools import (
-    balance, create_invoice, create_statement, reload, run_tasks, savepoint)
+from .tools import balance, create_invoice, reload, run_tasks, savepoint
 
 MODULE = 'medical_payment'
 
@@ -131,10 +131,7 @@ def test_money_13_a_patient_entered_twice(practice):
     invoice = create_invoice(practice, '100', party=double)
     credit = receive(practice, '30', party=double)
     with pytest.raises(UserError), savepoint():
-        with wizard_on('party.replace', [double]) as wizard:
-            wizard.ask.source = double
-            wizard.ask.destination = kept
-            wizard.transition_replace()
+        replace(double, kept)
 
     delegate(practice, invoice, kept)
     Payment.refund(
@@ -153,47 +150,10 @@ def test_money_13_a_patient_entered_twice(practice):
     check_books(practice)
 
 
-def erase(party):
-    with wizard_on('party.erase', [party]) as wizard:
-        wizard.ask.party = party
-        wizard.transition_erase()
-
-
 def test_money_19_erased(practice):
-    pool = Pool()
-    Origin = pool.get('account.statement.origin')
-    Payer = pool.get('account.statement.payer')
-    Match = pool.get('account.statement.match')
+    Payer = Pool().get('account.statement.payer')
     party = practice.patients[1]
-    invoice = create_invoice(practice, '100', party=party)
-    statement = create_statement(practice, [{
-                'amount': '100', 'party': party.id,
-                'description': "Facture de Bruno Berset",
-                'camt_debtor_name': "Bruno Berset",
-                'camt_debtor_iban': 'CH5604835012345678009',
-                'camt_remittance_information': "Bruno Berset, merci"}])
-    match = match_of(
-        statement.origins[0], (invoice, '100'), evidence={
-            'party_name_full': 30, 'names': "Bruno Berset"})
-    accept(match)
-    run_tasks()
-    Statement = pool.get('account.statement')
-    Statement.validate_statement([reload(statement)])
-    Statement.post([reload(statement)])
-    run_tasks()
+    invoice, match = pay_by_bank(practice, party, Decimal(100))
     assert Payer.search([('party', '=', party.id)])
-    party.active = False
-    party.save()
-
     erase(party)
-    for cache in Transaction().cache.values():
-        cache.clear()
-
-    assert not Payer.search([('party', '=', party.id)])
-    origin, = Origin.browse(statement.origins)
-    texts = [origin.description, *(origin.information or {}).values()]
-    match = Match(match.id)
-    texts += [str(match.evidence), match.reasons]
-    assert not any("Berset" in (t or '') for t in texts)
-    assert not any("CH56" in str(t or '') for t in texts)
-    assert reload(invoice).state == 'paid'
+    check_erased(invoice, match)

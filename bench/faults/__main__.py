@@ -5,7 +5,7 @@
     python -m bench.faults [NUMBER…] [--sequences N] [--seed N]
 
 The mend of each is taken out in memory, in a process of its own, and the
-sequences of tests/settling.py run until one breaks.  First they run with
+sequences of tests/settling run until one breaks.  First they run with
 nothing taken out, which must break nothing.
 """
 import argparse
