@@ -161,11 +161,9 @@ class Ending(Receiving):
     @if_any('few_open')
     @rule(amount=st.decimals('0.05', '300', places=2))
     def erase(self, amount):
-        "Who has paid through the bank, and is to be forgotten"
-        self.attempt(self._erase, amount)
-
-    def _erase(self, amount):
-        party, = Pool().get('party.party').create([{'name': NAME}])
+        "Who has paid through the bank, and is to be forgotten: never refused"
+        party, = Pool().get('party.party').create([{
+                    'name': NAME, 'addresses': [('create', [{}])]}])
         paid = pay_by_bank(self.practice, party, amount)
         erase(party)
         check_erased(*paid)
