@@ -126,15 +126,20 @@ def turn(machine, arguments, number, result):
             error = sys.exc_info()[1]
             if (isinstance(error, Exception)
                     and not isinstance(error, HypothesisException)):
+                broken.append(error)
                 raise Broken from error
 
+    broken = []
     try:
         run_state_machine_as_test(Watched, settings=settings(
                 max_examples=TURN, stateful_step_count=arguments.steps,
                 deadline=None, database=None, phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck)))
-    except Broken as broken:
-        error = broken.__cause__
+    except (Broken, HypothesisException):
+        # Hypothesis may wonder at a sequence that ends early
+        if not broken:
+            raise
+        error = broken[0]
         result.machine = machine.__name__
         result.by = place(error)
         result.error = ''.join(traceback.format_exception(error))
