@@ -108,15 +108,16 @@ SAME = {
     }
 NAME = re.compile(r'TWINT|UETR|UTF-\d+|ISO-[\d-]+|Windows-\d+|\W*')
 # Where one word of English is two: what the desk does is not what core does,
-# a credit of the bank is none of the books, and a total not that of an invoice
+# a credit of the bank is none of the books, a total not that of an invoice, a
+# till is not closed as a period is, and a tab names its rows
 OWN = {
     'de': {
-        "Cash", "Credit", "Debit", "Form", "Header", "Left", "Method",
-        "Note", "Other", "Pay", "Total:"},
+        "Age", "By Period", "Cash", "Closed", "Credit", "Debit", "Form",
+        "Header", "Left", "Method", "Note", "Other", "Pay", "Total:"},
     'it': {
-        "All", "Cancel Move", "Credit", "Debit", "Done", "Form",
-        "Left", "Open", "Other", "Paid", "Pay", "Reporting", "Source",
-        "Statement", "Statement Lines", "Statement State", "To"},
+        "All", "Cancel Move", "Closed", "Credit", "Debit", "Done", "Form",
+        "Left", "Open", "Other", "Overdue", "Paid", "Pay", "Reporting",
+        "Source", "Statement", "Statement Lines", "Statement State", "To"},
     }
 
 

@@ -188,9 +188,13 @@ class TillClosing(
     def default_counts(cls):
         Company = Pool().get('company.company')
         if (company := cls.default_company()) is not None and company >= 0:
-            return [
-                {'denomination': unit}
-                for unit in denominations(Company(company).currency)]
+            currency = Company(company).currency
+            return [{
+                    'denomination': unit,
+                    # Clients show digits and symbol of a new line by it
+                    'currency': currency.id,
+                    'currency.': {'rec_name': currency.rec_name},
+                    } for unit in denominations(currency)]
 
     @classmethod
     def default_state(cls):

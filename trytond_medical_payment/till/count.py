@@ -57,8 +57,8 @@ class TillCount(CashCountMixin, ModelSQL, ModelView):
     def on_change_with_company(self, name=None):
         return self.closing.company if self.closing else None
 
-    # With the denomination, so that clients ask once they show it
-    @fields.depends('denomination', 'closing', '_parent_closing.currency')
+    # Clients do not know that of the closing yet when they fill in new lines
+    @fields.depends('closing', '_parent_closing.currency')
     def on_change_with_currency(self, name=None):
         return self.closing.currency if self.closing else None
 
