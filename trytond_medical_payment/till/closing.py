@@ -191,9 +191,10 @@ class TillClosing(
             currency = Company(company).currency
             return [{
                     'denomination': unit,
-                    # Clients show digits and symbol of a new line by it
+                    # Clients write what is new with its digits
                     'currency': currency.id,
                     'currency.': {'rec_name': currency.rec_name},
+                    'amount': Decimal(0),
                     } for unit in denominations(currency)]
 
     @classmethod
