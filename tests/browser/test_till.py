@@ -52,7 +52,7 @@ def test_D7_evening(client, web_server):
     expected = shown(client, 'expected')
     assert expected > 200
     # With the digits of the currency, though nothing is saved
-    expect(client.row(re.compile(r"0,50\sCHF"))).to_be_attached()
+    expect(client.row(re.compile(r"^\s*0,50\s*CHF"))).to_be_attached()
 
     count(client, client.rows(), 100, '2')
     assert shown(client, 'counted') == 200
