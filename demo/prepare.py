@@ -97,7 +97,9 @@ def _build(folder):
     create_database(folder)
     progress(word("Modules et langue"))
     run_admin(
-        folder, '-u', 'medical_payment', *EXTRAS, '--activate-dependencies')
+        folder, '-u', 'medical_payment', *EXTRAS, '--activate-dependencies',
+        # The chart comes with its language only
+        '-l', setup.chart())
     fill(folder, progress)
     stamp.write_text(wanted)
     return True

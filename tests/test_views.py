@@ -9,6 +9,7 @@ from lxml import etree
 from trytond.model import ModelView
 from trytond.pool import Pool
 from trytond.transaction import Transaction
+from trytond.wizard import StateView
 
 MODULE = 'medical_payment'
 NUMBERS = {'integer', 'biginteger', 'float', 'numeric'}
@@ -162,3 +163,55 @@ def test_V1_in_sight(practice):
         'account.invoice', 'account.invoice.payment',
         'account.invoice.payment.deposit', 'account.statement.match',
         'account.invoice.payment.waiting'} <= seen
+
+
+# What makes the web client give a dialog the whole width
+EXPANDING = {'one2many', 'many2many', 'text', 'richtext', 'html', 'dict'}
+
+
+def _dialogs():
+    "The forms that wizards of ours show"
+    ModelData = Pool().get('ir.model.data')
+    View = Pool().get('ir.ui.view')
+    for name, Wizard in Pool().iterobject(type='wizard'):
+        for state in Wizard.states.values():
+            if isinstance(state, StateView) and (
+                    state.view or '').startswith(f'{MODULE}.'):
+                Model = Pool().get(state.model_name)
+                yield View(ModelData.get_id(*state.view.split('.'))), Model
+
+
+def _fields_of_rows(arch):
+    "How many fields each row of the form shows"
+    width = int(arch.get('col') or 4)
+    rows, column = [0], 0
+    for element in arch:
+        if element.get('invisible') == '1':
+            continue
+        span = int(element.get('colspan') or 1)
+        if element.tag == 'newline' or column + span > width:
+            rows.append(0)
+            column = 0
+        if element.tag != 'newline':
+            column += span
+        if element.tag == 'field':
+            rows[-1] += 1
+    return rows
+
+
+def test_dialogs_are_whole(practice):
+    "Two fields in a row are cut off where the web client makes it narrow"
+    seen = set()
+    for view, Model in _dialogs():
+        arch, fields = _arch(view, Model)
+        if not any(
+                fields[e.get('name')]['type'] in EXPANDING
+                for e in arch.iter('field')):
+            assert max(_fields_of_rows(arch)) == 1, view.rec_name
+            seen.add(view.model)
+    assert {
+        'account.invoice.payment.cash_sheet.context',
+        'account.invoice.payment.given_away.context',
+        'account.invoice.payment.method.create.start',
+        'account.invoice.payment.refund.start',
+        } <= seen

@@ -51,6 +51,8 @@ def test_D7_evening(client, web_server):
     client.wait_quiet()
     expected = shown(client, 'expected')
     assert expected > 200
+    # With the digits of the currency, though nothing is saved
+    expect(client.row(re.compile(r"^\s*0,50\s*CHF"))).to_be_attached()
 
     count(client, client.rows(), 100, '2')
     assert shown(client, 'counted') == 200
@@ -78,7 +80,7 @@ def test_D7_cash_to_the_bank(client, web_server):
     client.menu("Encaissement", "Remises", "Remettre des espèces")
     count(client, client.dialog.locator('tbody tr'), 100, '2')
     client.picture('cash-to-the-bank')
-    client.press(client.button("Remise"))
+    client.press(client.button("Remettre"))
     served.wait(
         lambda: [
             (state, Decimal(amount))

@@ -12,7 +12,7 @@ from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Workflow, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
-from trytond.pyson import Eval, If
+from trytond.pyson import Bool, Eval, If
 
 from ..exceptions import DepositError
 from ..locking import WaitingLockMixin
@@ -32,7 +32,10 @@ class Deposit(WaitingLockMixin, Workflow, ModelSQL, ModelView):
         readonly=True, ondelete='RESTRICT')
     date = fields.Date("Date", required=True, readonly=True)
     payments = fields.One2Many(
-        'account.invoice.payment', 'deposit', "Payments", readonly=True)
+        'account.invoice.payment', 'deposit', "Payments", readonly=True,
+        states={
+            'invisible': Bool(Eval('cash')) & ~Eval('payments'),
+            })
     cash = Monetary(
         "Cash", currency='currency', digits='currency', readonly=True,
         states={

@@ -121,7 +121,8 @@ class PeriodReport(Report):
 
 def period_start(name):
     "Return the state that asks for the context of the report"
-    view = name.rsplit('.', 1)[-1] + '_context_view_form'
+    # Narrower than what stands above the rows
+    view = name.rsplit('.', 1)[-1] + '_print_view_form'
     return StateView(f'{name}.context', f'medical_payment.{view}', [
             Button("Cancel", 'end', 'tryton-cancel'),
             Button("Print", 'print_', 'tryton-print', default=True),

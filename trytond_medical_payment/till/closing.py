@@ -188,9 +188,14 @@ class TillClosing(
     def default_counts(cls):
         Company = Pool().get('company.company')
         if (company := cls.default_company()) is not None and company >= 0:
-            return [
-                {'denomination': unit}
-                for unit in denominations(Company(company).currency)]
+            currency = Company(company).currency
+            return [{
+                    'denomination': unit,
+                    # Clients write what is new with its digits
+                    'currency': currency.id,
+                    'currency.': {'rec_name': currency.rec_name},
+                    'amount': Decimal(0),
+                    } for unit in denominations(currency)]
 
     @classmethod
     def default_state(cls):

@@ -57,10 +57,19 @@ class TillCount(CashCountMixin, ModelSQL, ModelView):
     def on_change_with_company(self, name=None):
         return self.closing.company if self.closing else None
 
-    # With the denomination, so that clients ask once they show it
-    @fields.depends('denomination', 'closing', '_parent_closing.currency')
+    # New lines are given it, as clients know no closing yet
+    @fields.depends('closing', '_parent_closing.currency')
     def on_change_with_currency(self, name=None):
         return self.closing.currency if self.closing else None
+
+    @classmethod
+    def preprocess_values(cls, mode, values):
+        values = super().preprocess_values(mode, values)
+        if mode == 'create':
+            # What was given to a new line may come back
+            for name in ['currency', 'amount']:
+                values.pop(name, None)
+        return values
 
     @classmethod
     def check_modification(cls, mode, counts, values=None, external=False):
