@@ -80,12 +80,15 @@ class Seen:
         """The tests for the change, the quick ones first
 
         What is done while a module is loaded, or by its models while they
-        are, is for every test that runs a line of the file.
+        are, is for every test that runs a line of the file; of a file that
+        holds nothing else, as the policy, for every test.
         """
         lines = self.lines.get(change.path, {})
         tests = lines.get(change.line, set())
         if self.is_loaded(change):
             tests = set().union(*lines.values())
+            if tests <= {LOADING}:
+                tests = set(self.seconds)
         return sorted(
             tests & set(self.seconds), key=lambda t: (self.seconds[t], t))
 

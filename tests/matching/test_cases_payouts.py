@@ -201,6 +201,16 @@ def test_D5_paid_out_is_not_proposed_again():
     assert not any(p.allocations for p in two.proposals)
 
 
+def test_D5_paid_out_twice_is_on_account_of_no_patient():
+    "Though all that was paid out is of one, and told as paid twice"
+    _, two = run([
+            transaction(1, 100, name='Worldline', day=MONDAY),
+            transaction(2, 100, name='Worldline', day=MONDAY)],
+        [card('a', 100, party='p0')], PARTIES, methods=METHODS)
+    assert not two.proposals
+    assert 'paid_twice' in notes(two)
+
+
 def test_D5_days_of_a_payout():
     "After the last closing day, and not too long"
     for days, found in ((0, True), (-1, False), (14, True), (15, False)):
