@@ -54,6 +54,7 @@ METHODS = [
 ITEMS = [
     invoice('ella100', 100, 'F2025-00011', REF[0], 'ella', due=on(-3)),
     invoice('ella60', 60, 'F2025-00012', REF[1], 'ella', due=on(2)),
+    invoice('ella33', 33, party='ella'),
     credit_note('ella-20', -20, 'A2025-00013', REF[2], 'ella'),
     invoice('tim75', 75, 'F2025-00021', party='tim', payers=('helsana',)),
     invoice('otto100', 100, 'F2025-00031', REF[3], 'otto', date=on(-9)),
@@ -138,7 +139,7 @@ AMOUNTS = [
     100, '99.95', 97, 64, 103, '106.01', 160, 80, 200, 50, 75, 35, 55, 120,
     1035, 81, 65, 30, 147, '145.09', 310, 90, 520, -20, -66, -67]
 # What was paid by whom and how is tried with these in each way
-FEW = [100, 60]
+FEW = [100, 33]
 WHAT = [
     # payer, document, amount, and the days from the day of the practice
     ('his account', 'nothing', 100, [-50, -36, -35, 0]),
@@ -302,6 +303,17 @@ def stories():
                 payment(
                     k, amount, party='otto', method='card', date=on(-1))
                 for k, amount in zip('abcd', [70, 55, 45, 75])], known),
+        ('A payout of which two are missing', [
+                transaction(1, 115, name='Worldline')], [
+                payment(
+                    k, amount, party='otto', method='card', date=on(-1))
+                for k, amount in zip('abcd', [70, 55, 45, 60])], known),
+        ('A payout of the last of the acquirers, of which one is missing', [
+                transaction(1, 70, name='TWINT Acquiring')], [
+                payment('x', 30, method='card', date=on(-1)),
+                payment('e', 80, method='twint', date=on(-1), currency='EUR'),
+                payment('y', 70, method='twint', date=on(-1)),
+                payment('z', 80, method='twint', date=on(-1))], known),
         ('A payment by card, by its reference', [
                 transaction(1, 100, reference=REF[0])], [
                 paid('i', 100, reference=REF[0], party='ella'),
