@@ -101,7 +101,6 @@ PAYERS = {
     'one of two of a name': {'name': 'Hugo Roth'},
     'an insurer': {'iban': IBAN_5, 'name': 'Helsana'},
     'a firm': {'name': 'Zurich Schweiz'},
-    'with a credit note': {'iban': IBAN, 'name': ''},
     'of several invoices': {'iban': IBAN_6},
     'an acquirer': {'name': 'WORLDLINE AG'},
     'an account of an acquirer': {'iban': CARDS},
