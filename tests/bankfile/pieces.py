@@ -2,8 +2,8 @@
 # this repository contains the full copyright notices and license terms.
 """Files with one piece left out or written otherwise, and what is read then.
 
-Of each file of `golden`, and of each table of `tables`, every piece is tried:
-an element, a line, a word, a cell.  What is read otherwise than without the
+Of each file of `golden`, of each table of `tables` and of each report, every
+piece is tried: an element, a line, a word, a cell.  What is read otherwise than without the
 change, or why it is refused, stands in `golden/pieces`.
 
     python -m tests.bankfile.pieces
@@ -15,10 +15,12 @@ import io
 import re
 from xml.etree import ElementTree
 
-from trytond_medical_payment.bankfile import BankFileError, read
+from trytond_medical_payment.bankfile import (
+    BankFileError, draft, read, read_report)
 
 from .everything import GOLDEN, digest, golden_files, plain
 from .profiles import ready
+from .reports import REPORTS
 from .tables import TABLES
 
 PIECES = GOLDEN / 'pieces'
@@ -127,9 +129,9 @@ def changed_cells(text):
                 + cell[end:])
 
 
-def read_plain(data, name, profiles):
+def read_plain(read, data, name):
     try:
-        return plain(read(data, name, None, profiles))
+        return plain(read(data, name))
     except BankFileError as error:
         return {'refused': str(error)}
 
@@ -164,10 +166,10 @@ def difference(one, other):
     return lines
 
 
-def page(data, name, changes, profiles=()):
-    whole = read_plain(data, name, profiles)
+def page(data, name, changes, read=read):
+    whole = read_plain(read, data, name)
     for title, changed in changes:
-        lines = difference(whole, read_plain(changed, name, profiles))
+        lines = difference(whole, read_plain(read, changed, name))
         yield title + ('' if lines else ': the same')
         for line in lines:
             yield f'  {line}'
@@ -185,11 +187,37 @@ def of_file(path):
     return page(data, path.name, changes)
 
 
-def of_table(name):
-    text, _ = TABLES[name]
+def of_table(name, text, read):
     changes = (
         (title, changed.encode()) for title, changed in changed_cells(text))
-    return page(text.encode(), name, changes, (ready()[name],))
+    return page(text.encode(), name, changes, read)
+
+
+def by_profile(name):
+    "How the table of a bank is read, by the profile that was chosen"
+    profile = ready()[name]
+    return lambda data, name: read(data, name, None, [profile])
+
+
+def of_drafts():
+    "What is told of tables before there is a profile, with titles or not"
+    profiles = tuple(ready().values())
+    for name, (text, _) in TABLES.items():
+        rows = text.splitlines(keepends=True)
+        below = ''.join(
+            rows[1 + max(
+                range(len(rows)), key=lambda n: rows[n].count('a')):])
+        for title, changed, known in [
+                ('', text, profiles), (' without profiles', text, ()),
+                (' without titles', below, profiles)]:
+            yield f'{name}{title}'
+            found = read_plain(
+                lambda data, _: draft(data, known), changed.encode(), '')
+            for column in found.pop('columns', ()):
+                yield (
+                    f'  {column.pop("number")}: {column.pop("column")}'
+                    f' {column}')
+            yield f'  {found}'
 
 
 def pages():
@@ -197,8 +225,13 @@ def pages():
     return {
         **{path.name: lambda path=path: of_file(path)
             for path in golden_files()},
-        **{f'{name}.csv': lambda name=name: of_table(name)
+        **{f'{name}.csv': lambda name=name: of_table(
+                name, TABLES[name][0], by_profile(name))
             for name in TABLES},
+        **{f'{name}.report': lambda name=name: of_table(
+                name, REPORTS[name][0], read_report)
+            for name in REPORTS},
+        'drafts': of_drafts,
         }
 
 
