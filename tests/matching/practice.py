@@ -63,7 +63,7 @@ ITEMS = [
     invoice('anna80', 80, '10300', RF, 'anna', payers=('helsana',)),
     invoice('beat80', 80, '10653', party='beat', date=on(5)),
     invoice('rosa200', 200, 'RG-25-0041', REF[5], 'rosa', instalments=[
-            (on(0), 50), (on(30), 70), (on(60), 80)]),
+            (on(30), 70), (on(0), 50), (on(60), 80)]),
     invoice('hugo120', 120, 'F2025-00051', party='hugo'),
     invoice('hugo2-120', 120, 'F2025-00052', party='hugo2', date=on(9)),
     payment('post45', 45, party='post', invoice='postI', date=on(-4)),
@@ -107,6 +107,8 @@ PAYERS = {
     'a stranger': {'name': 'Nobody Known'},
     'on behalf of another': {
         'name': 'Otto Meier', 'other_names': ('Ella Jackson',)},
+    'on behalf of nearly another': {
+        'name': 'Otto Meier', 'other_names': ('Ela Jackson', 'Ida Bosshard')},
     }
 DOCUMENTS = {
     'nothing': {},
@@ -273,6 +275,53 @@ def stories():
         ('Relatives owe the same', [
                 transaction(1, 100, iban=IBAN)], [
                 a, invoice('t', 100, party='tim')], known),
+        ('Each wants the same, and one has something else nearly as good', [
+                transaction(1, 100, iban=IBAN),
+                transaction(2, 100, iban=IBAN_6)], [
+                a, invoice('d', 97, party='ella')], {
+                'parties': [party(
+                        'ella', 'Ella Jackson', iban=(IBAN, IBAN_6))]}),
+        ('One moves, and both have something', [
+                transaction(1, 100, iban=IBAN),
+                transaction(2, 100, name='Ella Jackson')], [
+                a, invoice('t', 100, party='x')], {
+                'parties': [ella, party(
+                        'x', 'Eva Roth', learnt=[{'account': IBAN}])]}),
+        ('His own account was learnt as well, of him and of another', [
+                transaction(1, 100, iban=IBAN)], [
+                a, invoice('t', 100, party='x')], {
+                'parties': [
+                    party(
+                        'ella', 'Ella Jackson', iban=IBAN,
+                        learnt=[{'account': IBAN}]),
+                    party('x', 'Eva Roth', learnt=[{'account': IBAN}])]}),
+        ('One of three is paid, and which of two the other pays is open', [
+                transaction(1, 100, 'F2025-00011', iban=IBAN),
+                transaction(2, 100, iban=IBAN)], [
+                a, b, invoice('d', 100, party='ella')], known),
+        ('A number of two, and a part of one is taken', [
+                transaction(1, 40, 'Rechnung 2025-00011'),
+                transaction(2, 60, 'F2025-00011')], [
+                a, invoice('h', 100, 'H2025-00011', party='otto')], known),
+        ('Two instalments, and nobody is known', [
+                transaction(1, 60), transaction(2, 40)], [
+                invoice('a', 100, party='ella', instalments=[
+                        (on(20), 40), (on(-9), 60)])], known),
+        ('A credit note in instalments', [
+                transaction(1, -60, iban=IBAN),
+                transaction(2, -40, 'A2025-00014')], [
+                credit_note('n', -100, party='ella', instalments=[
+                        (on(20), -40), (on(-9), -60)]),
+                credit_note('m', -100, 'A2025-00014', party='otto',
+                    instalments=[(on(20), -60), (on(-9), -40)])], known),
+        ('A cent comes, and what is named may come back', [
+                transaction(1, '0.01', 'F2025-00101')], ITEMS, known),
+        ('The smallest amounts', [
+                transaction(1, 100, iban=IBAN),
+                transaction(2, '0.01', 'F2025-00031')], [
+                invoice('d', '99.99', party='ella'),
+                invoice('e', '0.01', party='ella'),
+                invoice('f', '0.01', 'F2025-00031', party='otto')], known),
         ('He paid for somebody before, who owes the same', [
                 transaction(1, 100, iban=IBAN)], [
                 a, invoice('t', 100, party='x')], {

@@ -6,6 +6,7 @@ import pytest
 from trytond_medical_payment.matching.names import (
     POSTINGS, Likeness, NameIndex, is_close, words)
 from trytond_medical_payment.matching.surnames import Surnames
+from trytond_medical_payment.matching.text import clean, compact, fold
 
 
 @pytest.mark.parametrize('name, expected', [
@@ -22,6 +23,12 @@ from trytond_medical_payment.matching.surnames import Surnames
         ('Sport_Club 1900', 'SPORT CLUB 1900'), ('', '')])
 def test_words(name, expected):
     assert words(name) == tuple(expected.split())
+
+
+def test_letters_that_are_more_than_one():
+    assert fold('æœøłđðþẞı ß éÉçñ') == 'AEOEOLDDTHSSI SS EECN'
+    assert clean('a\u00adb\u200bc\ufeffd\u00a0e') == 'ABCD E'
+    assert compact(' ch93-0076 é') == 'CH930076'
 
 
 def index(*names):

@@ -100,6 +100,17 @@ def test_one_slip_is_found_again(core, data):
     assert not is_mistyped(core, core)
 
 
+@pytest.mark.parametrize('one, other, mistyped', [
+        ('42', '0042', True), ('042', '0042', True), ('42', '42', False),
+        ('0', '00', True), ('42', '43', False), ('4200', '42', False),
+        ('1234', '1235', False), ('12345', '12346', True),
+        ('12345', '1234', False), ('12345', '123456', True),
+        ('12345', '12354', True), ('12345', '13254', False)])
+def test_one_slip(one, other, mistyped):
+    assert is_mistyped(one, other) is mistyped
+    assert is_mistyped(other, one) is mistyped
+
+
 @given(st.sets(cores, max_size=5), cores)
 def test_alike_are_those_that_are_mistyped(stored, core):
     "With the zeros that lead it, and never the number itself"
@@ -133,7 +144,10 @@ def test_alike_with_and_without_zeros():
         ('ET 24680', ''),
         ('NUMERO 13579 ET 24680', ''),
         ('RECHNUNG 13579 ET NUMERO 24680', '13579'),
-        ('RECHNUNG 13579 TISCH 24680 ET 11223', '13579')])
+        ('RECHNUNG 13579 TISCH 24680 ET 11223', '13579'),
+        # Another part of it over a sign, and not over a blank
+        ('MERCI POUR RECHNUNG 1357-9', '1357 13579'),
+        ('MERCI POUR RECHNUNG 1357 9', '1357')])
 def test_lists_of_numbers(text, cited):
     "The word before the first counts for all, as long as it is a list"
     assert NumberIndex([]).read(text).cited == tuple(cited.split())
@@ -149,6 +163,7 @@ def test_lists_of_numbers(text, cited):
         ('F2025-00011', '2024 13579', '202413579'),
         ('F2025-00011', '20241-3579', ''), ('F2025-00011', '2024-1357', ''),
         ('F2025-00011', '202413579', ''), ('202500011', '202413579', ''),
+        ('F12A79', 'DANKE SEHR 34B81', ''), ('F12A79', '34-B-81', '34B81'),
         # A word, and a date after it
         ('F2025-00011', 'RECHNUNG 2025', ''),
         ('F2025-00011', 'RECHNUNG 1899', '1899'),
@@ -195,6 +210,8 @@ def found(stored, text):
         (['RG-A-2025-1'], 'XRG A 2025 1', [(0, '20251', 'SHORT', 6)]),
         (['RG-A-2025-1'], 'X RG A 2025 1', [(0, 'RGA20251', 'STRONG', 7)]),
         (['RG-A-20-1'], 'RB A 20 1', []),
+        (['A' * 40 + '-2025-1'], f'{"A" * 40} 2025 1',
+            [(0, 'A' * 40 + '20251', 'STRONG', 41)]),
         # Separators at other places
         (['F2025-00011'], '20250-0011', []),
         (['F2025-00011'], '2025-000-11', []),

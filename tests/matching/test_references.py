@@ -244,7 +244,8 @@ def test_several_in_their_order():
 
 @pytest.mark.parametrize('value, expected', [
         (QRR, QRR), (f' {QRR_GROUPS} ', QRR), ('00012345', '12345'),
-        ('1234', None), ('01234', '1234'), ('0' * 6, None), ('2' * 28, None),
+        ('12345', '12345'), ('1234', None), ('01234', '1234'),
+        ('0' * 6, None), ('2' * 28, None),
         ('rf18 0053 9', 'RF18539'), ('RF180', 'RF180'), ('RF1800', 'RF180'),
         ('RF18', None), ('RFA8539', None), (OGM, '10806817183'),
         ('+++010/8068/17184+++', '10806817184'), ('NOTPROVIDED', None),
