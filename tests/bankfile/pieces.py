@@ -3,8 +3,8 @@
 """Files with one piece left out or written otherwise, and what is read then.
 
 Of each file of `golden`, of each table of `tables` and of each report, every
-piece is tried: an element, a line, a word, a cell.  What is read otherwise than without the
-change, or why it is refused, stands in `golden/pieces`.
+piece is tried: an element, a line, a word, a cell.  What is read otherwise
+than without the change, or why it is refused, stands in `golden/pieces`.
 
     python -m tests.bankfile.pieces
 

@@ -12,8 +12,8 @@ from trytond_medical_payment.matching import Lump, Method
 
 from .test_cases_many import references
 from .tools import (
-    DAY, IBAN, IBAN_2, ISSUED, arrived, credit_note, invoice, loss, money,
-    paid, party, payment, slip, transaction)
+    DAY, IBAN, IBAN_2, arrived, credit_note, invoice, loss, money, paid, party,
+    payment, slip, transaction)
 
 IBAN_3 = 'DE89370400440532013000'
 IBAN_4 = 'FR1420041010050500013M02606'

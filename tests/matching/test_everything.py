@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from trytond_medical_payment.matching import (
-    Confidence, EvidenceCode, NoteCode)
+from trytond_medical_payment.matching import Confidence, EvidenceCode, NoteCode
 
 from .everything import GOLDEN, pages, path
 

@@ -10,7 +10,8 @@ from trytond_medical_payment.matching.text import clean, compact, fold
 
 
 @pytest.mark.parametrize('name, expected', [
-        ('Ella Jackson', 'ELLA JACKSON'), ('  Jackson,  Ella ', 'JACKSON ELLA'),
+        ('Ella Jackson', 'ELLA JACKSON'),
+        ('  Jackson,  Ella ', 'JACKSON ELLA'),
         ("O'Brien Séan", 'OBRIEN SEAN'), ('O’Brien', 'OBRIEN'),
         ('Herr Dr. med. Otto Meier', 'OTTO MEIER'), ('Dr.', ''),
         ('Helsana AG', 'HELSANA'), ('Meier und Roth GmbH', 'MEIER ROTH'),

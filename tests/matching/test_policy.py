@@ -51,7 +51,8 @@ def test_fall_back(worth, found):
 @pytest.mark.parametrize('count', [5, 6])
 def test_max_proposals(count):
     outcome, = run(
-        transaction(1, 100), [invoice(n, 100, due=on(n)) for n in range(count)])
+        transaction(1, 100),
+        [invoice(n, 100, due=on(n)) for n in range(count)])
     assert len(outcome.proposals) == 5
     assert ('too_many_candidates' in notes(outcome)) is (count > 5)
 

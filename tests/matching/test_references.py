@@ -186,7 +186,7 @@ def forms(value, known=()):
         (f'{RF}, RFX', RF, RF), (f'RF RF {RF}', RF, RF),
         ('RF18', None, None), ('RF1', None, None),
         (f'+++{OGM}+++', OGM, f'+++{OGM}+++'),
-        (f'*** 010 / 8068 / 17183 ***', OGM, '*** 010 / 8068 / 17183 ***'),
+        ('*** 010 / 8068 / 17183 ***', OGM, '*** 010 / 8068 / 17183 ***'),
         (f'REF {OGM}.', OGM, OGM), (f'1{OGM}', None, None),
         (f'{OGM}/1', None, None), ('010806817183', None, None)])
 def test_forms_in_a_text(text, canonical, signs):
