@@ -252,6 +252,9 @@ def test_encodings(encoding, delimiter):
             + '04/11/2026;VIR PAUL";7,00\n', 'quote', 2),
         (HEAD + '02/11/2026;"SARL DU PONT;5,00\n'
             '04/11/2026;VIR PAUL";7,00\n', 'quote', 2),
+        # one of two, so that the line has as many as it should
+        ('Date;Réf;Libellé;Montant\n02/11/2026;5" x;"SARL DU PONT;5,00\n'
+            '04/11/2026;;VIR PAUL";7,00\n', 'quote', 2),
         (HEAD + ROW + "3l/11/2026;x;5,00\n", 'date_invalid', 3),
         (HEAD + ROW + ";x;5,00\n", 'date_missing', 3),
         (HEAD + ROW + "03/11/2026;x;5.00\n", 'amount_invalid', 3),

@@ -283,6 +283,18 @@ def test_S5_batch_numbered_in_one_message():
             entry('50', *parts), kind='camt.054')) == ['same']
 
 
+def test_S5_two_equal_payments_of_which_one_is_known():
+    "It stands for one of them only"
+    one = detail('20', name="Ann Aubert", reference='R1')
+    store = Store()
+    store.add(camt(entry('20', one, servicer='I1'), kind='camt.052'))
+    assert store.add(camt(entry('40', one, one, servicer='S1'))) == ['new']
+    store = Store()
+    for servicer in ['I1', 'I2']:
+        store.add(camt(entry('20', one, servicer=servicer), kind='camt.052'))
+    assert store.add(camt(entry('40', one, one, servicer='S1'))) == ['same']
+
+
 def test_like_is_imported():
     "Where only day and amount agree nothing is lost"
     store = Store()
