@@ -52,6 +52,10 @@ FULL, CLOSE = Likeness.FULL, Likeness.CLOSE
         (['Ella Jackson'], 'Ella Maria Jackson Bern', {0: FULL}),
         (['Ella Maria Jackson'], 'Ella Jackson', {0: FULL}),
         (['Ella Maria Jackson'], 'Ella', {}),
+        # Two letters are a word, one is an initial
+        (['Bo Jackson'], 'Tim Jackson', {}),
+        (['Bo Jackson'], 'Bo Jackson Bern', {0: FULL}),
+        (['Ella 7'], 'Ella 8', {}), (['Ella 7'], 'Ella 7 Bern', {0: FULL}),
         (['Ella Maria Jackson'], 'Jackson', {}),
         # One word is enough for a firm, if it is long
         (['Helsana'], 'Helsana Bern', {0: FULL}), (['Suva'], 'Suva Bern', {}),
