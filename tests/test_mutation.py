@@ -139,5 +139,10 @@ def test_functions_are_changed_in_place(tmp_path):
 
 
 def test_what_holds_anyway_is_left_alone():
-    source = 'def pair(one, other):\n    return zip(one, other, strict=True)\n'
+    source = textwrap.dedent('''\
+        __all__ = ['pair', 'other']
+
+        def pair(one, other):
+            return zip(one, other, strict=True)
+        ''')
     assert {c.kind for c in changes.find('thing.py', source)} == {'return'}

@@ -166,9 +166,16 @@ def _is_silent(node, name):
             or function.endswith(('gettext', '_buttons.update')))
     return (
         isinstance(node, ast.JoinedStr)
+        or _is_public_names(node)
         or isinstance(node, ast.keyword) and node.arg in ASSURED
         or isinstance(node, ast.Raise) and name == 'exc'
         or isinstance(node, FUNCTIONS) and name == 'args')
+
+
+def _is_public_names(node):
+    "What only an import of everything would miss"
+    return isinstance(node, ast.Assign) and (
+        ast.unparse(node.targets[0]) == '__all__')
 
 
 def _variants(node, role):

@@ -19,10 +19,10 @@ from trytond_medical_payment.bankfile.account_number import (
 from trytond_medical_payment.bankfile.advice import ADVICE, advice_for
 from trytond_medical_payment.bankfile.check import checked
 from trytond_medical_payment.bankfile.decode import decode, encoding_of, glance
-from trytond_medical_payment.bankfile.errors import MESSAGES
+from trytond_medical_payment.bankfile.errors import MESSAGES, NOTICES
 from trytond_medical_payment.bankfile.evidence import evidence_of
 from trytond_medical_payment.bankfile.limits import MAX_BYTES, check_size
-from trytond_medical_payment.bankfile.table import delimiters, title
+from trytond_medical_payment.bankfile.table import delimiters, read_rows, title
 from trytond_medical_payment.bankfile.values import (
     compact, iso_date, iso_decimal, squeeze)
 
@@ -147,6 +147,48 @@ def test_what_is_nearer_to_the_problem_is_kept():
     assert (error.name, error.place) == ('y', Place(**other))
     with pytest.raises(KeyError):
         BankFileError('no such code')
+
+
+def told():
+    "The codes of notices that the package gives"
+    for path in FOLDER.glob('*.py'):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and (
+                    getattr(node.func, 'id', '') == 'Notice'
+                    and isinstance(node.args[0], ast.Constant)):
+                yield node.args[0].value
+
+
+def test_every_notice_has_its_words():
+    "But for those that are chosen between: they are in the pieces of files"
+    chosen = {'not_split', 'detail', 'columns_missing', 'columns_unread'}
+    assert set(told()) | chosen == set(NOTICES)
+    assert all(NOTICES.values()) and all(MESSAGES.values())
+
+
+@pytest.mark.parametrize('amount, payer', [(-1, False), (0, True), (1, True)])
+def test_the_other_side(amount, payer):
+    transaction = Transaction(
+        D(amount), DAY, debtor=Party("A"), creditor=Party("B"),
+        ultimate_debtor=Party("C"), ultimate_creditor=Party("D"))
+    assert transaction.counterparty.name == ("A" if payer else "B")
+    assert transaction.ultimate_counterparty.name == ("C" if payer else "D")
+    assert transaction.is_receipt is (amount > 0)
+
+
+@pytest.mark.parametrize('values', [
+        {'reversal': True}, {'returned': ''}, {'returned': 'AC04'},
+        {'rejected': 1}])
+def test_what_is_no_receipt(values):
+    assert not Transaction(D(1), DAY, **values).is_receipt
+
+
+@pytest.mark.parametrize('text, expected', [
+        ('="50"', '50'), ('=" 50 "', '50'), ('=50', '50'), ('a"b', 'a"b'),
+        (' a \t b ', 'a b'), ('"a\n b"', 'a b'), ('="="', '='), ('', '')])
+def test_cells(text, expected):
+    (_, (found, _)), = read_rows(f'{text};x', ';')
+    assert found == expected
 
 
 def imported(path):

@@ -4,6 +4,7 @@
 import datetime as dt
 import io
 import unicodedata
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from trytond_medical_payment.bankfile import (
-    BankFileError, Profile, is_format, read, read_date)
+    BankFileError, Profile, is_format, read, read_date, xlsx)
 from trytond_medical_payment.bankfile.csv_amount import (
-    AmountError, decimal_signs, read_amount)
-from trytond_medical_payment.bankfile.csv_date import DateReader, date_formats
+    AmountError, Cell, decimal_signs, read_amount)
+from trytond_medical_payment.bankfile.csv_date import (
+    DateReader, Day, date_formats)
 
 D = Decimal
 
@@ -52,6 +54,24 @@ D = Decimal
         ])
 def test_amount(text, sign, amount, currency):
     assert read_amount(text, sign) == (D(amount), currency)
+
+
+@pytest.mark.parametrize('text, amount', [
+        ("50", '50'), ("1.50", '1.50'), ("1,50", '1.50'), ("1.5", '1.5'),
+        ("1.2345", '1.2345'), ("0.123", '0.123'), ("0,123", '0.123'),
+        ("1.234,50", '1234.50'), ("1,234.50", '1234.50'),
+        ("1.234.567", '1234567'), ("1,234,567", '1234567'),
+        ("1.234.567,8", '1234567.8'), ("1'234", '1234'),
+        ("1'234.567", '1234.567'), ("1234.567", '1234.567'), (".5", '0.5'),
+        ("12.", '12'), ("1.234", None), ("12,345", None), ("123.456", None),
+        ("1.23.4", None), ("1,2.3,4", None)])
+def test_amount_of_which_the_sign_is_not_known(text, amount):
+    "By the last mark; between thousands, if it is there twice"
+    if amount is None:
+        with pytest.raises(AmountError):
+            read_amount(text)
+    else:
+        assert read_amount(text) == (D(amount), '')
 
 
 @pytest.mark.parametrize('text', ["", "-", "–", "--", " - "])
@@ -521,6 +541,42 @@ def test_xlsx():
     with pytest.raises(BankFileError) as caught:
         read(data, 'x.xlsx', 'csv', [FRENCH])
     assert caught.value.code == 'wrong_format'
+
+
+def test_xlsx_bounds(monkeypatch):
+    "The last cell and the last byte that are read, and one more"
+    data = workbook([["Date", "Libellé", "Montant"],
+            [dt.date(2026, 11, 2), "x", 5]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(info.file_size for info in archive.infolist())
+    for name, bound, parameters in [
+            ('_MAX_CELLS', 7, {'size': '128', 'limit': '128'}),
+            ('_MAX_BYTES', size, {'size': '1', 'limit': '0'})]:
+        monkeypatch.setattr(xlsx, name, bound)
+        statement, = read(data, 'x.xlsx', 'xlsx', [FRENCH])
+        assert statement.net == 5
+        monkeypatch.setattr(xlsx, name, bound - 1)
+        with pytest.raises(BankFileError) as caught:
+            read(data, 'x.xlsx', 'xlsx', [FRENCH])
+        assert caught.value.code == 'too_large'
+        assert caught.value.parameters == parameters
+        monkeypatch.undo()
+    monkeypatch.setattr(xlsx, '_MAX_SHEETS', 1)
+    with pytest.raises(BankFileError) as caught:
+        read(data, 'x.xlsx', 'xlsx', [FRENCH])
+    assert caught.value.code == 'no_header'
+
+
+@pytest.mark.parametrize('value, text, kind', [
+        (None, '', str), (True, 'True', str), (7, '7', Cell),
+        (-0.1, '-0.1', Cell), (0.1 + 0.2, '0.3', Cell),
+        (1234567890123.45, '1234567890123.45', Cell), (1e20, '1' + '0' * 20,
+            Cell), (D('1.50'), '1.50', Cell), (' a  b\n', 'a b', str),
+        (dt.date(2026, 11, 2), '2026-11-02', Day),
+        (dt.datetime(2026, 11, 2, 10), '2026-11-02 10:00:00', Day)])
+def test_xlsx_cells(value, text, kind):
+    found = xlsx._cell(value)
+    assert (found, type(found)) == (text, kind)
 
 
 @pytest.mark.parametrize('cut', [100, 1000, -200, -5])

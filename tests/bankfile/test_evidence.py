@@ -66,6 +66,26 @@ ADVICE = dict(kind='camt.052')
         # the text of one is a part of the other's
         (dict(account='A1', text="F-1"),
             dict(account='A1', text="Thanks, f-1"), 'same'),
+        # words that name nobody, unless there are no others
+        (dict(references=['R1'], name="VIR SEPA MARTIN"),
+            dict(references=['R1'], name="VIR SEPA PETIT"), 'other'),
+        (dict(references=['R1'], name="Herr Meier"),
+            dict(references=['R1'], name="Frau Meier"), 'same'),
+        (dict(references=['R1'], name="Herr"),
+            dict(references=['R1'], name="Herr Meier"), 'other'),
+        (dict(references=['R1'], name="Virement"),
+            dict(references=['R1'], name="virement"), 'same'),
+        # of two letters they are none, and of a word six are enough
+        (dict(references=['R1'], name="Li Meier"),
+            dict(references=['R1'], name="Li Roth"), 'other'),
+        (dict(references=['R1'], name="Ann Li"),
+            dict(references=['R1'], name="Ann Bo"), 'same'),
+        (dict(references=['R1'], name="Li"),
+            dict(references=['R1'], name="Li, Bern"), 'other'),
+        (dict(references=['R1'], name="Zurbriggen"),
+            dict(references=['R1'], name="ZURBRI. E"), 'same'),
+        (dict(references=['R1'], name="Zurbriggen"),
+            dict(references=['R1'], name="Zurbr E"), 'other'),
         # a placeholder is no identification
         (dict(end_to_end='NOTPROVIDED'), dict(end_to_end='NOTPROVIDED'),
             'unknown'),
