@@ -12,8 +12,12 @@ writes it anew: look at the difference before it is committed.
 from functools import partial
 from pathlib import Path
 
-from .practice import single, stories
-from .tools import run
+from trytond_medical_payment.matching import engine
+from trytond_medical_payment.matching.index import Index
+from trytond_medical_payment.matching.money import Scale
+
+from .practice import ITEMS, METHODS, PARTIES, single, stories
+from .tools import check_told, run
 
 GOLDEN = Path(__file__).parent / 'golden'
 
@@ -72,9 +76,16 @@ def answer(outcome, whole):
     return lines
 
 
-def one_by_one(cases):
-    for title, whole, transaction, items, values in cases:
-        outcome, = run(transaction, items, **values)
+def one_by_one(policy, cases):
+    """What is open is indexed once, and of each transaction nothing is kept
+
+    It is what `propose` does, many times.
+    """
+    index = Index(ITEMS, PARTIES, Scale(), METHODS)
+    for title, whole, transaction in cases:
+        run_ = engine._Run(index, policy, frozenset())
+        outcome, = run_.propose([transaction])
+        check_told(outcome)
         yield title
         yield from answer(outcome, whole)
 
@@ -90,8 +101,8 @@ def together(cases):
 def pages():
     "For each file what makes its lines, by its name"
     return {
-        **{name: partial(one_by_one, cases)
-            for name, cases in single().items()},
+        **{name: partial(one_by_one, *page)
+            for name, page in single().items()},
         'together': partial(together, stories()),
         }
 

@@ -8,7 +8,7 @@ may say: `everything` writes down what is told of each.
 import datetime as dt
 from itertools import product
 
-from trytond_medical_payment.matching import Lump, Method
+from trytond_medical_payment.matching import Lump, Method, Policy
 
 from .test_cases_many import references
 from .tools import (
@@ -118,6 +118,7 @@ DOCUMENTS = {
     'a number with a slip': {'text': 'Facture F2025-00101'},
     'a bare number': {'text': '10300'},
     'a short number': {'text': '1204'},
+    'a bare number, and with a slip': {'text': '10300, 10301'},
     'number and name': {'text': 'Facture 00031, Ella Jackson'},
     'two numbers': {'text': 'F2025-00011, F2025-00031'},
     'two references': {'reference': (REF[0], REF[3])},
@@ -169,15 +170,12 @@ def one(payer, document, amount, days=0):
 def single():
     """For each page the transactions that are looked at by themselves.
 
-    Each is (title, whether all is told, transaction, items, what else).
+    Each page is (policy, [(title, whether all is told, transaction)]).
     """
-    practice = {'parties': PARTIES, 'methods': METHODS}
-
     def page(cases, whole=lambda amount: False, **values):
-        return [
-            (*one(*case)[:1], whole(case[2]), one(*case)[1], ITEMS,
-                {**practice, **values})
-            for case in cases]
+        return Policy(**values), [
+            (title, whole(transaction_.amount), transaction_)
+            for title, transaction_ in (one(*case) for case in cases)]
 
     return {
         'payers': page(
@@ -213,7 +211,16 @@ def stories():
     return [
         ('Two want the same, and each is a stranger', [
                 transaction(1, 100, name='Max One'),
-                transaction(2, 100, name='Eva Two')], [a], known),
+                transaction(2, 100, name='Eva Two'),
+                transaction(3, 77, day=on(-1))], [a], known),
+        ('A reference decides, whatever others want', [
+                transaction(1, 100, reference=REF[0], name='Max One'),
+                transaction(2, 100, 'F2025-00011', iban=IBAN)], [a], known),
+        ('A reference decides, though one of two invoices wants as much', [
+                transaction(1, 60, reference=REF[1]),
+                transaction(2, 30, reference=REF[0])], [
+                invoice('d', 100, '', (REF[0], REF[1]), 'ella'),
+                invoice('e', 100, '', REF[0], 'otto')], known),
         ('Two want the same, and one of them more', [
                 transaction(1, 100, name='Ella Jackson'),
                 transaction(2, 100, iban=IBAN)], [a, c], known),
@@ -334,8 +341,9 @@ def stories():
                 invoice(k, n, party='ella', date=on(-n))
                 for k, n in zip('abcdef', [40, 60, 30, 70, 20, 80])], known),
         ('A sum that is not searched', [transaction(1, 100, iban=IBAN)], [
-                invoice(k, n, party='ella', date=on(-n))
-                for k, n in zip('abcd', [41, 60, 33, 17])], {
+                credit_note('n', -9, party='ella'), *(
+                    invoice(k, n, party='ella', date=on(-n))
+                    for k, n in zip('abcd', [41, 60, 33, 17]))], {
                 **known, 'max_sum_bits': 10}),
         ('More open items than are looked at', [
                 transaction(1, 100, iban=IBAN)], [
