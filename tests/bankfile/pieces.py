@@ -16,7 +16,9 @@ import re
 from xml.etree import ElementTree
 
 from trytond_medical_payment.bankfile import (
-    BankFileError, draft, read, read_report)
+    BankFileError, acquirer_profile, camt, camt_detail, csv_amount, csv_date,
+    csv_draft, csv_profile, draft, duplicates, evidence, keys, mt940_text,
+    neighbours, ofx, read, read_report)
 
 from .everything import GOLDEN, digest, golden_files, plain
 from .profiles import ready
@@ -24,6 +26,21 @@ from .reports import REPORTS
 from .tables import TABLES
 
 PIECES = GOLDEN / 'pieces'
+WORDS = {
+    acquirer_profile: ['PROFILES'],
+    camt: ['MESSAGES'],
+    camt_detail: ['OTHER_ACCOUNTS', '_IDENTIFIERS', '_RETURN_FAMILIES'],
+    csv_amount: ['_CURRENCIES', '_MARKS'],
+    csv_date: ['FORMATS', '_MONTHS'],
+    csv_draft: ['_WORDS'],
+    csv_profile: ['COLUMNS', 'FEES', '_PENDING', '_DEBIT', '_CREDIT'],
+    duplicates: ['IMPORTED'],
+    evidence: ['_COMMON_WORDS', '_COUNTING'],
+    keys: ['_NO_REFERENCE', '_OF_BATCH'],
+    mt940_text: ['_RETURNS'],
+    neighbours: ['NEIGHBOURS'],
+    ofx: ['_FOLLOWING', '_SIGNS', '_STATEMENTS'],
+    }
 # More differences than these are told by a digest
 SHOWN = 3
 WORD = re.compile(r'[A-Za-z]+|\d+')
@@ -217,6 +234,18 @@ def of_drafts():
             yield f'  {found}'
 
 
+def of_words():
+    "The words and codes by which something is known, so that none vanishes"
+    for module, names in WORDS.items():
+        for name in names:
+            yield f'{module.__name__.rpartition(".")[2]}.{name}'
+            value = getattr(module, name)
+            if isinstance(value, (set, frozenset)):
+                value = tuple(sorted(value))
+            for path, word in flat(plain(value)).items():
+                yield f'  {path}: {word!r}'
+
+
 def pages():
     "For each file what makes its lines, by its name"
     return {
@@ -229,6 +258,7 @@ def pages():
                 name, REPORTS[name][0], read_report)
             for name in REPORTS},
         'drafts': of_drafts,
+        'words': of_words,
         }
 
 

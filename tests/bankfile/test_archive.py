@@ -74,7 +74,7 @@ def test_litter_and_paper_beside_statements():
         '.DS_Store', 'a/.hidden', '__MACOSX/1.xml', 'a/__MACOSX/b/1.xml',
         'Thumbs.db', 'a/Thumbs.db', 'desktop.ini'])
 def test_litter(pack, name):
-    delivery = open_delivery(pack({'1.xml': FIRST, name: b'x'}), 'a')
+    delivery = open_delivery(pack({name: b'x', '1.xml': FIRST}), 'a')
     assert [c.name for c in delivery.contents] == ['a/1.xml']
     assert not delivery.left_out
 

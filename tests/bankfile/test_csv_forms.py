@@ -74,6 +74,24 @@ def test_amount_of_which_the_sign_is_not_known(text, amount):
         assert read_amount(text) == (D(amount), '')
 
 
+def test_signs_that_look_alike():
+    for minus in "-−–—‐‑﹣－":
+        assert read_amount(f"{minus}5", '.') == (-5, '')
+    for mark in "'’‘ʼ`´′":
+        assert read_amount(f"1{mark}234", '.') == (1234, '')
+    assert read_amount("\u200e5\u200f", '.') == (5, '')
+
+
+@pytest.mark.parametrize('length, right', [(50, True), (51, False)])
+def test_how_long_an_amount_is(length, right):
+    text = '1' * length
+    if right:
+        assert read_amount(text, ',') == (D(text), '')
+    else:
+        with pytest.raises(AmountError):
+            read_amount(text, ',')
+
+
 @pytest.mark.parametrize('text', ["", "-", "–", "--", " - "])
 def test_no_amount(text):
     assert read_amount(text, ',') is None
@@ -82,7 +100,8 @@ def test_no_amount(text):
 @pytest.mark.parametrize('text, sign', [
         ("15,50", '.'), ("1.234.50", '.'), ("1234.50", ','), ("abc", '.'),
         ("1'23.00", '.'), ("1e5", '.'), ("--1", '.'), ("(5", '.'),
-        ("-(5)", '.'), ("5 CHF EUR", '.'), ("5 pieces", '.'),
+        ("-(5)", '.'), ("()5", '.'), ("5()", '.'), (")5(", '.'), ("5)", '.'),
+        ("5 CHF EUR", '.'), ("5 pieces", '.'),
         ("1,234'567", '.'), ("٣", '.'), (".", '.'), ("()", '.'),
         ("-5 DR", '.'), ("1 2 3", '.'),
         ("1.2.3", '.'), ("5\n6", '.'), ("²", '.'),
@@ -541,6 +560,35 @@ def test_xlsx():
     with pytest.raises(BankFileError) as caught:
         read(data, 'x.xlsx', 'csv', [FRENCH])
     assert caught.value.code == 'wrong_format'
+
+
+@pytest.mark.parametrize('turned', [False, True])
+def test_xlsx_of_two_sheets_that_fit(turned):
+    "The one that has more of the profile, wherever it is"
+    few = [["Date", "Montant"], [dt.date(2026, 11, 2), 5]]
+    more = [["Date", "Libellé", "Montant"], [dt.date(2026, 11, 2), "x", 7]]
+    book = Workbook()
+    for rows in [more, few] if turned else [few, more]:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    statement, = read(file.getvalue(), 'x.xlsx', 'xlsx', [FRENCH])
+    assert statement.net == 7
+
+
+@pytest.mark.parametrize('amount, details, expected', [
+        ('0', ['5', '-5'], ['5', '-5']), ('-8', ['5', '3'], ['-5', '-3']),
+        ('8', ['5', '3'], ['5', '3']), ('8', ['9', '-1'], ['9', '-1'])])
+def test_signs_of_details(amount, details, expected):
+    "Those of a debit may stand without theirs, others have their own"
+    profile = Profile(
+        name="D", columns={**COLUMNS, 'detail_amount': ["Detail"]},
+        date_format='%d/%m/%Y', decimal_sign=',')
+    rows = [f"02/11/2026;x;{amount};"] + [f";y;;{d}" for d in details]
+    assert amounts('\n'.join([
+                "Date;Libellé;Montant;Detail", *rows]), profile) == expected
 
 
 def test_xlsx_bounds(monkeypatch):

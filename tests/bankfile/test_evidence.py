@@ -315,6 +315,22 @@ def test_S5_two_equal_payments_of_which_one_is_known():
     assert store.add(camt(entry('40', one, one, servicer='S1'))) == ['same']
 
 
+def test_what_was_changed_by_hand_is_no_other_payment():
+    "Though what is said of it contradicts"
+    statement, = read(camt(entry(
+                '50', detail('50', end_to_end='E2'), servicer='S1')))
+    entry_, = statement.entries
+    transaction, = entry_.transactions
+    for amount, action in [(50, 'reused'), (40, 'changed')]:
+        known = Known(
+            1, transaction.key, D(amount), transaction.date,
+            evidence=replace(
+                make(end_to_end='E1', number='S1'), amount=D(amount)))
+        assert decide_all(
+            [entry_], {entry_.key: [known]}, {}, kind='camt.053'
+            )[0].action == action
+
+
 def test_like_is_imported():
     "Where only day and amount agree nothing is lost"
     store = Store()

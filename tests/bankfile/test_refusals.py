@@ -1,6 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """What no real file shows: each refusal of each format, with its place."""
+from decimal import Decimal
+
 import pytest
 
 from trytond_medical_payment.bankfile import BankFileError, Party, read
@@ -72,6 +74,55 @@ def test_refused(format, text, code, line):
     assert error.code == code, str(error)
     if line:
         assert error.place.line == line
+
+
+@pytest.mark.parametrize('currency, decimals', [
+        ('EUR', 2), ('CHF', 2), ('XXX', 2),
+        *((code, 0) for code in ['JPY', 'KRW', 'XAF', 'XOF', 'XPF', 'VND']),
+        *((code, 3) for code in ['BHD', 'JOD', 'KWD', 'OMR', 'TND'])])
+def test_cfonb_decimals_of_each_currency(currency, decimals):
+    "A file that says others would be read ten times as much, or less"
+    for stated in range(5):
+        data = CFONB.replace('EUR2', f'{currency}{stated}').encode()
+        if stated == decimals:
+            statement, = read(data)
+            assert statement.opening == Decimal(10000).scaleb(-decimals)
+        else:
+            with pytest.raises(BankFileError) as caught:
+                read(data)
+            assert caught.value.code == 'decimals'
+
+
+@pytest.mark.parametrize('value, included', [
+        ('true', True), ('1', True), ('false', False), ('0', False),
+        ('', None), ('x', None)])
+def test_whether_a_fee_is_in_the_amount(value, included):
+    "Of the second record, as the first has no amount and the third is zero"
+    records = ''.join(
+        f'<Rcrd>{amount}<ChrgInclInd>{value}</ChrgInclInd></Rcrd>'
+        for amount in [
+            '', '<Amt Ccy="CHF">1.20</Amt>', '<Amt Ccy="CHF">0</Amt>',
+            '<Amt Ccy="CHF">2</Amt><CdtDbtInd>CRDT</CdtDbtInd>'])
+    statement, = read(camt(entry('10', more=f'<Chrgs>{records}</Chrgs>')))
+    transaction, = statement.transactions
+    assert [(c.amount, c.included) for c in transaction.charges] == [
+        (Decimal('1.20'), included), (-2, included)]
+
+
+def test_a_debit_of_nothing():
+    statement, = read(camt(entry(
+                '-5', detail('0', sign='DBIT'), detail('5', sign='DBIT'))))
+    assert [t.amount for t in statement.transactions] == [0, -5]
+
+
+def test_mt940_lines_of_blanks_say_nothing():
+    "Within a field, whichever it is"
+    lines = MT940.splitlines(keepends=True)
+    wide = ''.join(
+        line if line.startswith(('-', ':20')) else f'{line}   \n'
+        for line in lines)
+    assert [s.entries for s in read(wide.encode())] == [
+        s.entries for s in read(MT940.encode())]
 
 
 @pytest.mark.parametrize('party, known', [
