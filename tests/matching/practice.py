@@ -115,6 +115,7 @@ DOCUMENTS = {
     'a reference': {'reference': REF[0]},
     'a reference in the text': {'text': f'Merci {REF[0]}'},
     'a number': {'text': 'Facture F2025-00011'},
+    'the number of another': {'text': 'F2025-00031'},
     'a number with a slip': {'text': 'Facture F2025-00101'},
     'a bare number': {'text': '10300'},
     'a short number': {'text': '1204'},
@@ -213,6 +214,10 @@ def stories():
                 transaction(1, 100, name='Max One'),
                 transaction(2, 100, name='Eva Two'),
                 transaction(3, 77, day=on(-1))], [a], known),
+        ('Strangers want the same credit note', [
+                transaction(1, -30, name='Max One'),
+                transaction(2, -30, name='Eva Two')], [
+                credit_note('n', -30, party='ella')], known),
         ('A reference decides, whatever others want', [
                 transaction(1, 100, reference=REF[0], name='Max One'),
                 transaction(2, 100, 'F2025-00011', iban=IBAN)], [a], known),

@@ -70,6 +70,34 @@ def test_words_before_a_number(text):
     assert '24680' in NumberIndex([]).read(text).cited
 
 
+INVOICE = (
+    'INVOICE INVOICES INV BILL RECHNUNG RECHNUNGEN RECHNUNGSNUMMER'
+    ' RECHNUNGSNR RG RGNR RE RENR HONORARNOTE NOTE FACTURE FACTURES FACT FAC'
+    ' FA F FATTURA FATTURE FATT').split()
+NUMBER = 'NUMERO NUMMER NUMBER NUM NR NO N REF REFERENCE REFERENZ'.split()
+
+
+@pytest.mark.parametrize('words, invoice, strength', [
+        (INVOICE, True, Strength.STRONG), (NUMBER, False, Strength.STRONG),
+        (['MERCI', 'CHEQUE', 'X'], False, Strength.SHORT)])
+def test_every_word_before_a_number(words, invoice, strength):
+    "Of four digits, and of one that is not here"
+    index = NumberIndex([(0, Pattern.of('4711'))])
+    for word in words:
+        hit, = index.read(f'{word} 4711').hits
+        assert hit.strength == strength, word
+        assert bool(index.read(f'{word} 4712').cited) is invoice, word
+
+
+@pytest.mark.parametrize('between, listed', [
+        (', ', True), (' ET ', True), (' UND ', True), (' AND ', True),
+        (' E ', True), (' U ', True), (' Y ', True), (' SOWIE ', True),
+        (' ODER ', False), (' X ', False)])
+def test_every_word_between_numbers(between, listed):
+    text = f'RECHNUNG 13579{between}24680'
+    assert ('24680' in NumberIndex([]).read(text).cited) is listed
+
+
 @pytest.mark.parametrize('text', [
         '24680', 'NR 24680', 'RECHNUNG VOM MAI NR 24680',
         'FACTURE: A. AUBERT, GENEVE NO 24680', 'RECHNUNG 246'])
