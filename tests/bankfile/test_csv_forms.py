@@ -655,3 +655,52 @@ def test_format_of_dates(format, right):
     assert is_format(format) is right
     if right:
         assert read_date('x', format) is None
+
+
+def near(text, *profiles):
+    "What a refusal says of the profiles that nearly fit"
+    with pytest.raises(BankFileError) as caught:
+        read(text.encode(), 'x', None, profiles)
+    assert caught.value.code == 'no_profile'
+    return [
+        (hint.code.removeprefix('near_'), hint.parameters['profile'],
+            hint.parameters['columns']) for hint in caught.value.hints]
+
+
+def test_which_profiles_nearly_fit():
+    "The nearest first, three of them, by what either has and the other not"
+    text = "Date;Libellé;Montant;Remise\n02/11/2026;x;5,00;1\n"
+    one = replace(FRENCH, name="One")
+    two = replace(one, name="Two", columns={**COLUMNS, 'balance': ["Solde"]})
+    three = replace(two, name="Three", columns={
+            **two.columns, 'currency': ["Devise"]})
+    four = replace(three, name="Four", columns={
+            **three.columns, 'account': ["Compte"]})
+    hints = [
+        [('unread', "One", '"Remise"')],
+        [('unread', "Two", '"Remise"'), ('missing', "Two", '"Solde"')],
+        [('unread', "Three", '"Remise"'),
+            ('missing', "Three", '"Solde", "Devise"')]]
+    assert near(text, four, three, two, one) == sum(hints, [])
+    assert near(text, one, two) == sum(hints[:2], [])
+    # what may be missing is not missed, what is never automatic is not named
+    optional = replace(two, optional=frozenset({'balance'}))
+    assert near(text, three, optional)[0] == ('unread', "Two", '"Remise"')
+    assert near(text, two, replace(one, automatic=False)) == hints[1]
+    # of equal ones the one that knows more columns, then by name
+    less = replace(one, name="Less", columns={
+            'date': ["Date"], 'amount': ["Montant"], 'ignored': ["Remise"]})
+    assert [h[1] for h in near(text, less, one, replace(one, name="A"))] == [
+        "A", "Less", "One"]
+    # nothing of a file that is no table
+    assert near("a;b\n1;2\n", one, two) == []
+
+
+def test_titles_that_are_told_are_short():
+    "Forty signs of ten columns"
+    titles = [f"{n}{'x' * 60}" for n in range(12)]
+    text = ';'.join(["Date", "Libellé", "Montant", *titles]) + (
+        "\n02/11/2026;x;5,00\n")
+    (_, _, told), _ = near(
+        text, FRENCH, replace(FRENCH, name="Other"))
+    assert told == ', '.join(f'"{title[:40]}"' for title in titles[:10])
