@@ -92,7 +92,8 @@ def test_how_long_an_amount_is(length, right):
             read_amount(text, ',')
 
 
-@pytest.mark.parametrize('text', ["", "-", "–", "--", " - "])
+@pytest.mark.parametrize('text', [
+        "", "-", "–", "--", " - ", '=""', '=" - "', "'", "'-"])
 def test_no_amount(text):
     assert read_amount(text, ',') is None
 
@@ -494,6 +495,19 @@ def test_an_order_that_is_open_is_asked_for():
         HEAD + "13/11/2026;x;1.234\n", profile).code == 'decimal_open'
 
 
+@pytest.mark.parametrize('balance, amount', [
+        ("9.000,50", '1234'), ("9,000.50", '1.234'), ("9.000", None)])
+def test_an_order_that_a_balance_tells(balance, amount):
+    profile = Profile(
+        name="O", columns={**COLUMNS, 'balance': ["Solde"]},
+        date_format='%d/%m/%Y', decimal_sign='')
+    text = f"Date;Libellé;Montant;Solde\n02/11/2026;x;1.234;{balance}\n"
+    if amount:
+        assert amounts(text, profile) == [amount]
+    else:
+        assert refused(text, profile).code == 'decimal_open'
+
+
 def test_only_one_profile_is_exact_too():
     "The only one of the database is not the one that was chosen"
     profile = replace(FRENCH, exact=True)
@@ -560,6 +574,18 @@ def test_xlsx():
     with pytest.raises(BankFileError) as caught:
         read(data, 'x.xlsx', 'csv', [FRENCH])
     assert caught.value.code == 'wrong_format'
+
+
+@pytest.mark.parametrize('amount, payer', [
+        ('0,00', True), ('0,01', True), ('-0,01', False)])
+def test_the_other_side_of_a_row(amount, payer):
+    profile = replace(FRENCH, columns={**COLUMNS, 'name': ["Nom"]})
+    statement, = read((
+            f"Date;Libellé;Montant;Nom\n02/11/2026;x;{amount};Ann\n"
+            ).encode(), 'x', 'csv', [profile])
+    transaction, = statement.transactions
+    assert [p.name for p in (transaction.debtor, transaction.creditor)] == (
+        ["Ann", None] if payer else [None, "Ann"])
 
 
 @pytest.mark.parametrize('turned', [False, True])

@@ -109,6 +109,56 @@ def test_whether_a_fee_is_in_the_amount(value, included):
         (Decimal('1.20'), included), (-2, included)]
 
 
+def test_a_credit_of_less_than_nothing():
+    "Of a detail it takes from the others"
+    statement, = read(camt(entry('10', detail('15'), detail('5').replace(
+                    '>5<', '>-5<').replace(
+                    '</Amt>', '</Amt><CdtDbtInd>CRDT</CdtDbtInd>'))))
+    assert [t.amount for t in statement.transactions] == [15, -5]
+
+
+@pytest.mark.parametrize('number, told', [
+        ('2', False), ('3', True), ('0' * 14 + '3', True),
+        ('0' * 15 + '3', False), ('x', False), ('', False)])
+def test_how_many_payments_a_batch_says_to_have(number, told):
+    "Of sixteen digits it is no number of them"
+    data = camt(entry('30', detail('10'), detail('20'), more=(
+                f'<NtryDtls><Btch><NbOfTxs>{number}</NbOfTxs></Btch>'
+                '</NtryDtls>')))
+    statement, = read(data)
+    assert [n.code for n in statement.notices] == (['count'] if told else [])
+
+
+def test_broken_xml_is_told_in_a_line_that_is_not_too_long():
+    data = camt(entry('5')).replace(b'</Ntry>', b'</' + b'x' * 300 + b'>')
+    with pytest.raises(BankFileError) as caught:
+        read(data)
+    assert len(caught.value.parameters['detail']) == 200
+
+
+ZERO = {
+    'mt940': MT940.replace('CR50,00', 'CR0,00'),
+    'cfonb120': CFONB.replace('0000000000500{', '0000000000000{', 1).replace(
+        '0000000001300{', '0000000000800{'),
+    'coda': CODA.replace('0000000000050000', '0000000000000000', 1).replace(
+        '0000000000220000021126', '0000000000170000021126').replace(
+        '000000000135000', '000000000085000'),
+    'ofx': OFX.replace('<TRNAMT>+50,00', '<TRNAMT>0'),
+    'camt': camt(entry('0', detail('0', name="KELLER EVA"))).decode(),
+    }
+
+
+@pytest.mark.parametrize('format', ZERO)
+def test_who_pays_nothing_is_a_payer(format):
+    first, *_ = read(ZERO[format].encode(), 'x', format)
+    transaction = first.entries[0].transactions[0]
+    assert transaction.amount == 0
+    assert transaction.debtor.name.upper().startswith('KELLER EVA')
+    assert transaction.creditor == Party()
+    assert (transaction.ultimate_debtor.name or '').upper() == (
+        'KELLER MAX' if format in {'mt940', 'cfonb120'} else '')
+
+
 def test_a_debit_of_nothing():
     statement, = read(camt(entry(
                 '-5', detail('0', sign='DBIT'), detail('5', sign='DBIT'))))
