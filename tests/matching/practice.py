@@ -276,6 +276,10 @@ def stories():
         ('What was refused by reference', [
                 transaction(1, 100, reference=REF[0])], [a, b], {
                 **known, 'refused': [(1, frozenset('a'))]}),
+        ('What was refused by reference is no payout', [
+                transaction(1, 100, reference=REF[0])], [
+                a, payment('p', 100, method='card', date=on(-1))], {
+                **known, 'refused': [(1, frozenset('a'))]}),
         ('What comes back', [
                 transaction(1, -66, reference=REF[0], returned=True),
                 transaction(2, -66, returned=True),

@@ -229,6 +229,8 @@ def test_known_ones_of_few_digits():
         whole = value.zfill(27)
         assert bool(forms(f'A {value} B', {value})) is (digits >= 10)
         assert forms(f'A {whole} B', {value}) == [(value, whole, whole)]
+        cut = value.zfill(20)
+        assert bool(forms(f'A {cut} B', {value})) is (digits >= 10)
 
 
 def test_several_in_their_order():
