@@ -139,6 +139,11 @@ def test_B4_bomb(monkeypatch):
             gzip.compress(gzip.compress(zeros))]:
         assert len(data) < 10_000
         assert refused(data) == 'archive_size'
+    # not packed, too: never a part of a file as if it were the whole
+    for data in [
+            tar({'a': zeros}, 'w'),
+            zip_({'a': zeros}, zipfile.ZIP_STORED)]:
+        assert refused(data) == 'archive_size'
 
 
 def test_B4_damaged():

@@ -508,6 +508,24 @@ def test_an_order_that_a_balance_tells(balance, amount):
         assert refused(text, profile).code == 'decimal_open'
 
 
+@pytest.mark.parametrize('text, day', [
+        ("31.12.1969", None), ("01.01.1970", dt.date(1970, 1, 1)),
+        ("31.12.2099", dt.date(2099, 12, 31)), ("01.01.2100", None)])
+def test_years_of_a_bank_file(text, day):
+    assert read_date(text, '%d.%m.%Y') == day
+    iso = '-'.join(reversed(text.split('.')))
+    assert read_date(Day(iso), '%d.%m.%Y') == day
+
+
+@pytest.mark.parametrize('row, code', [
+        ("{};x;5,00\n", 'date_invalid'), ("02/11/2026;x;{}\n",
+            'amount_invalid')])
+def test_what_is_told_of_a_cell_is_short(row, code):
+    error = refused(HEAD + row.format('y' * 60))
+    assert error.code == code
+    assert error.parameters['value'] == 'y' * 40
+
+
 def test_only_one_profile_is_exact_too():
     "The only one of the database is not the one that was chosen"
     profile = replace(FRENCH, exact=True)

@@ -93,6 +93,16 @@ def test_cfonb_decimals_of_each_currency(currency, decimals):
             assert caught.value.code == 'decimals'
 
 
+def test_cfonb_text_fills_its_place():
+    "Seventy signs, and none of what is beside it"
+    text = ''.join(chr(65 + n % 26) for n in range(70))
+    line = next(li for li in CFONB.splitlines() if 'LCCFACTURE' in li)
+    for after in ('  ', '99'):
+        data = CFONB.replace(line, f'{line[:48]}{text}{after}')
+        statement, = read(data.encode())
+        assert statement.entries[0].transactions[0].remittance[0] == text
+
+
 @pytest.mark.parametrize('value, included', [
         ('true', True), ('1', True), ('false', False), ('0', False),
         ('', None), ('x', None)])
