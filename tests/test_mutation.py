@@ -136,3 +136,13 @@ def test_functions_are_changed_in_place(tmp_path):
     assert Functions(str(tmp_path)).replace(tmp_path, change)
 
     assert (thing.total([0, 5, -2]), thing.size([1])) == (-1, 1)
+
+
+def test_what_holds_anyway_is_left_alone():
+    source = textwrap.dedent('''\
+        __all__ = ['pair', 'other']
+
+        def pair(one, other):
+            return zip(one, other, strict=True)
+        ''')
+    assert {c.kind for c in changes.find('thing.py', source)} == {'return'}

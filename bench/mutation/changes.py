@@ -29,6 +29,8 @@ ALIKE = {
 SWAPPED = {'min': 'max', 'max': 'min', 'any': 'all', 'all': 'any'}
 # Words and hints, not behaviour
 SILENT = {'__repr__', '__str__'}
+# Arguments that only say what holds anyway
+ASSURED = {'strict'}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -164,8 +166,16 @@ def _is_silent(node, name):
             or function.endswith(('gettext', '_buttons.update')))
     return (
         isinstance(node, ast.JoinedStr)
+        or _is_public_names(node)
+        or isinstance(node, ast.keyword) and node.arg in ASSURED
         or isinstance(node, ast.Raise) and name == 'exc'
         or isinstance(node, FUNCTIONS) and name == 'args')
+
+
+def _is_public_names(node):
+    "What only an import of everything would miss"
+    return isinstance(node, ast.Assign) and (
+        ast.unparse(node.targets[0]) == '__all__')
 
 
 def _variants(node, role):
@@ -249,7 +259,7 @@ def _call(node):
         yield 'call', new, None
     if name not in {'gettext', 'format'}:
         for index, keyword in enumerate(node.keywords):
-            if keyword.arg:
+            if keyword.arg not in {None, *ASSURED}:
                 new = copy.copy(node)
                 new.keywords = (
                     node.keywords[:index] + node.keywords[index + 1:])

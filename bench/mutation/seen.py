@@ -80,14 +80,18 @@ class Seen:
         """The tests for the change, the quick ones first
 
         What is done while a module is loaded, or by its models while they
-        are, is for every test that runs a line of the file.
+        are, is for every test, first for those that run a line of the file:
+        what the file says may be looked at without any.
         """
         lines = self.lines.get(change.path, {})
         tests = lines.get(change.line, set())
+        near = set()
         if self.is_loaded(change):
-            tests = set().union(*lines.values())
+            near = set().union(*lines.values())
+            tests = set(self.seconds)
         return sorted(
-            tests & set(self.seconds), key=lambda t: (self.seconds[t], t))
+            tests & set(self.seconds),
+            key=lambda t: (t not in near, self.seconds[t], t))
 
     def is_loaded(self, change):
         lines = self.lines.get(change.path, {})

@@ -299,3 +299,84 @@ def test_D9_damaged(name, changes):
         for transaction in payout.transactions:
             assert transaction.kind in KINDS
             assert transaction.gross - transaction.fee == transaction.net
+
+
+# In any language
+
+def cells(text):
+    return [
+        row.split(DELIMITERS[text]) for row in text.splitlines()]
+
+
+def joined(text, rows):
+    return '\n'.join(map(DELIMITERS[text].join, rows)).encode()
+
+
+DELIMITERS = {TWINT: ';', SUMUP: ',', WORLDLINE: ';'}
+
+
+def told(data):
+    try:
+        return read_report(data)
+    except BankFileError as error:
+        return error.code, error.place.line
+
+
+@pytest.mark.parametrize('profile', PROFILES, ids=lambda p: p.name)
+def test_every_title_of_a_column_is_known(profile):
+    text, *_ = REPORTS[profile.name]
+    expected = told(text.encode())
+    for name, titles in [*profile.needed.items(), *profile.optional.items()]:
+        results = []
+        for title in titles:
+            rows, quote = cells(text), '"' if text is TWINT else ''
+            head = next(row for row in rows if len(row) > 9)
+            wanted = [f'{quote}{t}{quote}' for t in titles]
+            place = next(
+                (n for n, cell in enumerate(head) if cell in wanted), None)
+            if place is None:
+                # a column that the file has not
+                for row in rows[rows.index(head):]:
+                    row.append('X1')
+                place = len(head) - 1
+            head[place] = f'{quote}{title}{quote}'
+            results.append(told(joined(text, rows)))
+        assert all(result == results[0] for result in results), name
+        assert results[0] == expected or name not in profile.needed
+
+
+@pytest.mark.parametrize('profile', PROFILES, ids=lambda p: p.name)
+def test_every_word_of_a_kind_is_known(profile):
+    "Each says the same as the others of its kind, and not what is no word"
+    text, *_ = REPORTS[profile.name]
+    rows = cells(text)
+    known = [word for words in profile.words.values() for word in words]
+    # a row of each word that the file has
+    places = {
+        cell.strip('"'): (number, place)
+        for number, row in enumerate(rows) for place, cell in enumerate(row)
+        if cell.strip('"') in known and number > 3 - (text is not TWINT)}
+
+    def with_word(where, word):
+        changed = cells(text)
+        number, place = where
+        old = changed[number][place].strip('"')
+        changed[number][place] = changed[number][place].replace(old, word)
+        return told(joined(text, changed))
+
+    for where in places.values():
+        none = with_word(where, 'Nothing')
+        assert none[0] == 'report_kind'
+        for words in profile.words.values():
+            results = [with_word(where, word) for word in words]
+            assert all(result == results[0] for result in results), words
+            assert none not in results
+
+
+def test_every_status_of_what_is_paid_is_known():
+    profile = PROFILES[1]
+    for word in profile.booked:
+        assert told(SUMUP.replace('Erfolgreich', word).encode()) == told(
+            SUMUP.encode())
+    assert told(SUMUP.replace('Erfolgreich', 'Offen').encode()) != told(
+        SUMUP.encode())

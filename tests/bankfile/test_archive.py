@@ -69,6 +69,22 @@ def test_litter_and_paper_beside_statements():
         ('a.zip/empty', 'empty')]
 
 
+@pytest.mark.parametrize('pack', [zip_, tar])
+@pytest.mark.parametrize('name', [
+        '.DS_Store', 'a/.hidden', '__MACOSX/1.xml', 'a/__MACOSX/b/1.xml',
+        'Thumbs.db', 'a/Thumbs.db', 'desktop.ini'])
+def test_litter(pack, name):
+    delivery = open_delivery(pack({name: b'x', '1.xml': FIRST}), 'a')
+    assert [c.name for c in delivery.contents] == ['a/1.xml']
+    assert not delivery.left_out
+
+
+@pytest.mark.parametrize('pack', [zip_, tar])
+@pytest.mark.parametrize('name', ['a.b/c', 'Thumbs.db.xml', 'MACOSX/1.xml'])
+def test_what_is_no_litter(pack, name):
+    assert len(net(pack({'1.xml': FIRST, name: SECOND}))) == 2
+
+
 def test_a_broken_statement_is_not_left_out():
     assert refused(zip_({'1.xml': FIRST, '2.xml': SECOND[:-9]})) == 'xml'
     with pytest.raises(BankFileError) as caught:
@@ -122,6 +138,11 @@ def test_B4_bomb(monkeypatch):
             zip_({'a': zeros[:600_000], 'b': zeros[:600_000]}),
             gzip.compress(gzip.compress(zeros))]:
         assert len(data) < 10_000
+        assert refused(data) == 'archive_size'
+    # not packed, too: never a part of a file as if it were the whole
+    for data in [
+            tar({'a': zeros}, 'w'),
+            zip_({'a': zeros}, zipfile.ZIP_STORED)]:
         assert refused(data) == 'archive_size'
 
 

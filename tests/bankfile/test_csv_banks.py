@@ -1,11 +1,16 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """The ready profiles on files made after what is told of them."""
+import csv
+import io
+
 import pytest
 
 from trytond_medical_payment.bankfile import BankFileError, read
 
+from .everything import plain
 from .profiles import ready
+from .reports import workbook
 from .tables import TABLES
 
 READY = ready()
@@ -35,6 +40,17 @@ def test_made_files(name, encoding):
     assert {s.identification.rsplit(' ', 2)[0] for s in statements} == {
         profile.name}
     assert not any(s.notices for s in statements)
+
+
+@pytest.mark.parametrize('name', TABLES)
+def test_the_same_table_as_a_spreadsheet(name):
+    text, _ = TABLES[name]
+    rows = [
+        [cell or None for cell in row] for row in csv.reader(
+            io.StringIO(text), delimiter=max(';,', key=text.count))]
+    profiles = [READY[name]]
+    assert plain(read(workbook(*rows), 'x.xlsx', 'xlsx', profiles)) == plain(
+        read(text.encode(), 'x', 'csv', profiles))
 
 
 def test_what_is_automatic():

@@ -4,6 +4,7 @@
 import datetime as dt
 import io
 import unicodedata
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from trytond_medical_payment.bankfile import (
-    BankFileError, Profile, is_format, read, read_date)
+    BankFileError, Profile, is_format, read, read_date, xlsx)
 from trytond_medical_payment.bankfile.csv_amount import (
-    AmountError, decimal_signs, read_amount)
-from trytond_medical_payment.bankfile.csv_date import DateReader, date_formats
+    AmountError, Cell, decimal_signs, read_amount)
+from trytond_medical_payment.bankfile.csv_date import (
+    DateReader, Day, date_formats)
 
 D = Decimal
 
@@ -54,7 +56,44 @@ def test_amount(text, sign, amount, currency):
     assert read_amount(text, sign) == (D(amount), currency)
 
 
-@pytest.mark.parametrize('text', ["", "-", "–", "--", " - "])
+@pytest.mark.parametrize('text, amount', [
+        ("50", '50'), ("1.50", '1.50'), ("1,50", '1.50'), ("1.5", '1.5'),
+        ("1.2345", '1.2345'), ("0.123", '0.123'), ("0,123", '0.123'),
+        ("1.234,50", '1234.50'), ("1,234.50", '1234.50'),
+        ("1.234.567", '1234567'), ("1,234,567", '1234567'),
+        ("1.234.567,8", '1234567.8'), ("1'234", '1234'),
+        ("1'234.567", '1234.567'), ("1234.567", '1234.567'), (".5", '0.5'),
+        ("12.", '12'), ("1.234", None), ("12,345", None), ("123.456", None),
+        ("1.23.4", None), ("1,2.3,4", None)])
+def test_amount_of_which_the_sign_is_not_known(text, amount):
+    "By the last mark; between thousands, if it is there twice"
+    if amount is None:
+        with pytest.raises(AmountError):
+            read_amount(text)
+    else:
+        assert read_amount(text) == (D(amount), '')
+
+
+def test_signs_that_look_alike():
+    for minus in "-−–—‐‑﹣－":
+        assert read_amount(f"{minus}5", '.') == (-5, '')
+    for mark in "'’‘ʼ`´′":
+        assert read_amount(f"1{mark}234", '.') == (1234, '')
+    assert read_amount("\u200e5\u200f", '.') == (5, '')
+
+
+@pytest.mark.parametrize('length, right', [(50, True), (51, False)])
+def test_how_long_an_amount_is(length, right):
+    text = '1' * length
+    if right:
+        assert read_amount(text, ',') == (D(text), '')
+    else:
+        with pytest.raises(AmountError):
+            read_amount(text, ',')
+
+
+@pytest.mark.parametrize('text', [
+        "", "-", "–", "--", " - ", '=""', '=" - "', "'", "'-"])
 def test_no_amount(text):
     assert read_amount(text, ',') is None
 
@@ -62,7 +101,8 @@ def test_no_amount(text):
 @pytest.mark.parametrize('text, sign', [
         ("15,50", '.'), ("1.234.50", '.'), ("1234.50", ','), ("abc", '.'),
         ("1'23.00", '.'), ("1e5", '.'), ("--1", '.'), ("(5", '.'),
-        ("-(5)", '.'), ("5 CHF EUR", '.'), ("5 pieces", '.'),
+        ("-(5)", '.'), ("()5", '.'), ("5()", '.'), (")5(", '.'), ("5)", '.'),
+        ("5 CHF EUR", '.'), ("5 pieces", '.'),
         ("1,234'567", '.'), ("٣", '.'), (".", '.'), ("()", '.'),
         ("-5 DR", '.'), ("1 2 3", '.'),
         ("1.2.3", '.'), ("5\n6", '.'), ("²", '.'),
@@ -252,6 +292,9 @@ def test_encodings(encoding, delimiter):
             + '04/11/2026;VIR PAUL";7,00\n', 'quote', 2),
         (HEAD + '02/11/2026;"SARL DU PONT;5,00\n'
             '04/11/2026;VIR PAUL";7,00\n', 'quote', 2),
+        # one of two, so that the line has as many as it should
+        ('Date;Réf;Libellé;Montant\n02/11/2026;5" x;"SARL DU PONT;5,00\n'
+            '04/11/2026;;VIR PAUL";7,00\n', 'quote', 2),
         (HEAD + ROW + "3l/11/2026;x;5,00\n", 'date_invalid', 3),
         (HEAD + ROW + ";x;5,00\n", 'date_missing', 3),
         (HEAD + ROW + "03/11/2026;x;5.00\n", 'amount_invalid', 3),
@@ -452,6 +495,37 @@ def test_an_order_that_is_open_is_asked_for():
         HEAD + "13/11/2026;x;1.234\n", profile).code == 'decimal_open'
 
 
+@pytest.mark.parametrize('balance, amount', [
+        ("9.000,50", '1234'), ("9,000.50", '1.234'), ("9.000", None)])
+def test_an_order_that_a_balance_tells(balance, amount):
+    profile = Profile(
+        name="O", columns={**COLUMNS, 'balance': ["Solde"]},
+        date_format='%d/%m/%Y', decimal_sign='')
+    text = f"Date;Libellé;Montant;Solde\n02/11/2026;x;1.234;{balance}\n"
+    if amount:
+        assert amounts(text, profile) == [amount]
+    else:
+        assert refused(text, profile).code == 'decimal_open'
+
+
+@pytest.mark.parametrize('text, day', [
+        ("31.12.1969", None), ("01.01.1970", dt.date(1970, 1, 1)),
+        ("31.12.2099", dt.date(2099, 12, 31)), ("01.01.2100", None)])
+def test_years_of_a_bank_file(text, day):
+    assert read_date(text, '%d.%m.%Y') == day
+    iso = '-'.join(reversed(text.split('.')))
+    assert read_date(Day(iso), '%d.%m.%Y') == day
+
+
+@pytest.mark.parametrize('row, code', [
+        ("{};x;5,00\n", 'date_invalid'), ("02/11/2026;x;{}\n",
+            'amount_invalid')])
+def test_what_is_told_of_a_cell_is_short(row, code):
+    error = refused(HEAD + row.format('y' * 60))
+    assert error.code == code
+    assert error.parameters['value'] == 'y' * 40
+
+
 def test_only_one_profile_is_exact_too():
     "The only one of the database is not the one that was chosen"
     profile = replace(FRENCH, exact=True)
@@ -520,6 +594,83 @@ def test_xlsx():
     assert caught.value.code == 'wrong_format'
 
 
+@pytest.mark.parametrize('amount, payer', [
+        ('0,00', True), ('0,01', True), ('-0,01', False)])
+def test_the_other_side_of_a_row(amount, payer):
+    profile = replace(FRENCH, columns={**COLUMNS, 'name': ["Nom"]})
+    statement, = read((
+            f"Date;Libellé;Montant;Nom\n02/11/2026;x;{amount};Ann\n"
+            ).encode(), 'x', 'csv', [profile])
+    transaction, = statement.transactions
+    assert [p.name for p in (transaction.debtor, transaction.creditor)] == (
+        ["Ann", None] if payer else [None, "Ann"])
+
+
+@pytest.mark.parametrize('turned', [False, True])
+def test_xlsx_of_two_sheets_that_fit(turned):
+    "The one that has more of the profile, wherever it is"
+    few = [["Date", "Montant"], [dt.date(2026, 11, 2), 5]]
+    more = [["Date", "Libellé", "Montant"], [dt.date(2026, 11, 2), "x", 7]]
+    book = Workbook()
+    for rows in [more, few] if turned else [few, more]:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    statement, = read(file.getvalue(), 'x.xlsx', 'xlsx', [FRENCH])
+    assert statement.net == 7
+
+
+@pytest.mark.parametrize('amount, details, expected', [
+        ('0', ['5', '-5'], ['5', '-5']), ('-8', ['5', '3'], ['-5', '-3']),
+        ('8', ['5', '3'], ['5', '3']), ('8', ['9', '-1'], ['9', '-1'])])
+def test_signs_of_details(amount, details, expected):
+    "Those of a debit may stand without theirs, others have their own"
+    profile = Profile(
+        name="D", columns={**COLUMNS, 'detail_amount': ["Detail"]},
+        date_format='%d/%m/%Y', decimal_sign=',')
+    rows = [f"02/11/2026;x;{amount};"] + [f";y;;{d}" for d in details]
+    assert amounts('\n'.join([
+                "Date;Libellé;Montant;Detail", *rows]), profile) == expected
+
+
+def test_xlsx_bounds(monkeypatch):
+    "The last cell and the last byte that are read, and one more"
+    data = workbook([["Date", "Libellé", "Montant"],
+            [dt.date(2026, 11, 2), "x", 5]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(info.file_size for info in archive.infolist())
+    for name, bound, parameters in [
+            ('_MAX_CELLS', 7, {'size': '128', 'limit': '128'}),
+            ('_MAX_BYTES', size, {'size': '1', 'limit': '0'})]:
+        monkeypatch.setattr(xlsx, name, bound)
+        statement, = read(data, 'x.xlsx', 'xlsx', [FRENCH])
+        assert statement.net == 5
+        monkeypatch.setattr(xlsx, name, bound - 1)
+        with pytest.raises(BankFileError) as caught:
+            read(data, 'x.xlsx', 'xlsx', [FRENCH])
+        assert caught.value.code == 'too_large'
+        assert caught.value.parameters == parameters
+        monkeypatch.undo()
+    monkeypatch.setattr(xlsx, '_MAX_SHEETS', 1)
+    with pytest.raises(BankFileError) as caught:
+        read(data, 'x.xlsx', 'xlsx', [FRENCH])
+    assert caught.value.code == 'no_header'
+
+
+@pytest.mark.parametrize('value, text, kind', [
+        (None, '', str), (True, 'True', str), (7, '7', Cell),
+        (-0.1, '-0.1', Cell), (0.1 + 0.2, '0.3', Cell),
+        (1234567890123.45, '1234567890123.45', Cell), (1e20, '1' + '0' * 20,
+            Cell), (D('1.50'), '1.50', Cell), (' a  b\n', 'a b', str),
+        (dt.date(2026, 11, 2), '2026-11-02', Day),
+        (dt.datetime(2026, 11, 2, 10), '2026-11-02 10:00:00', Day)])
+def test_xlsx_cells(value, text, kind):
+    found = xlsx._cell(value)
+    assert (found, type(found)) == (text, kind)
+
+
 @pytest.mark.parametrize('cut', [100, 1000, -200, -5])
 def test_xlsx_damaged(cut):
     data = workbook([["Date", "Libellé", "Montant"],
@@ -548,3 +699,52 @@ def test_format_of_dates(format, right):
     assert is_format(format) is right
     if right:
         assert read_date('x', format) is None
+
+
+def near(text, *profiles):
+    "What a refusal says of the profiles that nearly fit"
+    with pytest.raises(BankFileError) as caught:
+        read(text.encode(), 'x', None, profiles)
+    assert caught.value.code == 'no_profile'
+    return [
+        (hint.code.removeprefix('near_'), hint.parameters['profile'],
+            hint.parameters['columns']) for hint in caught.value.hints]
+
+
+def test_which_profiles_nearly_fit():
+    "The nearest first, three of them, by what either has and the other not"
+    text = "Date;Libellé;Montant;Remise\n02/11/2026;x;5,00;1\n"
+    one = replace(FRENCH, name="One")
+    two = replace(one, name="Two", columns={**COLUMNS, 'balance': ["Solde"]})
+    three = replace(two, name="Three", columns={
+            **two.columns, 'currency': ["Devise"]})
+    four = replace(three, name="Four", columns={
+            **three.columns, 'account': ["Compte"]})
+    hints = [
+        [('unread', "One", '"Remise"')],
+        [('unread', "Two", '"Remise"'), ('missing', "Two", '"Solde"')],
+        [('unread', "Three", '"Remise"'),
+            ('missing', "Three", '"Solde", "Devise"')]]
+    assert near(text, four, three, two, one) == sum(hints, [])
+    assert near(text, one, two) == sum(hints[:2], [])
+    # what may be missing is not missed, what is never automatic is not named
+    optional = replace(two, optional=frozenset({'balance'}))
+    assert near(text, three, optional)[0] == ('unread', "Two", '"Remise"')
+    assert near(text, two, replace(one, automatic=False)) == hints[1]
+    # of equal ones the one that knows more columns, then by name
+    less = replace(one, name="Less", columns={
+            'date': ["Date"], 'amount': ["Montant"], 'ignored': ["Remise"]})
+    assert [h[1] for h in near(text, less, one, replace(one, name="A"))] == [
+        "A", "Less", "One"]
+    # nothing of a file that is no table
+    assert near("a;b\n1;2\n", one, two) == []
+
+
+def test_titles_that_are_told_are_short():
+    "Forty signs of ten columns"
+    titles = [f"{n}{'x' * 60}" for n in range(12)]
+    text = ';'.join(["Date", "Libellé", "Montant", *titles]) + (
+        "\n02/11/2026;x;5,00\n")
+    (_, _, told), _ = near(
+        text, FRENCH, replace(FRENCH, name="Other"))
+    assert told == ', '.join(f'"{title[:40]}"' for title in titles[:10])

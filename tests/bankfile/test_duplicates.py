@@ -49,6 +49,8 @@ def amounts(decision):
         (PARTS, known(PARTS), 'known', []),
         (TOTAL, known(PARTS), 'known', []),
         (PARTS, known(TOTAL), 'split', [10, 20]),
+        (PARTS, known(LONE), 'split', [10, 20]),
+        (PARTS, known(LONE, free=False), 'late', []),
         (LONE, known(TOTAL), 'split', [30]),
         (LONE, known(TOTAL, free=False), 'late', []),
         (TOTAL, known(LONE), 'known', []),

@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from trytond_medical_payment.bankfile import read
 from trytond_medical_payment.bankfile.duplicates import (
@@ -64,6 +66,26 @@ ADVICE = dict(kind='camt.052')
         # the text of one is a part of the other's
         (dict(account='A1', text="F-1"),
             dict(account='A1', text="Thanks, f-1"), 'same'),
+        # words that name nobody, unless there are no others
+        (dict(references=['R1'], name="VIR SEPA MARTIN"),
+            dict(references=['R1'], name="VIR SEPA PETIT"), 'other'),
+        (dict(references=['R1'], name="Herr Meier"),
+            dict(references=['R1'], name="Frau Meier"), 'same'),
+        (dict(references=['R1'], name="Herr"),
+            dict(references=['R1'], name="Herr Meier"), 'other'),
+        (dict(references=['R1'], name="Virement"),
+            dict(references=['R1'], name="virement"), 'same'),
+        # of two letters they are none, and of a word six are enough
+        (dict(references=['R1'], name="Li Meier"),
+            dict(references=['R1'], name="Li Roth"), 'other'),
+        (dict(references=['R1'], name="Ann Li"),
+            dict(references=['R1'], name="Ann Bo"), 'same'),
+        (dict(references=['R1'], name="Li"),
+            dict(references=['R1'], name="Li, Bern"), 'other'),
+        (dict(references=['R1'], name="Zurbriggen"),
+            dict(references=['R1'], name="ZURBRI. E"), 'same'),
+        (dict(references=['R1'], name="Zurbriggen"),
+            dict(references=['R1'], name="Zurbr E"), 'other'),
         # a placeholder is no identification
         (dict(end_to_end='NOTPROVIDED'), dict(end_to_end='NOTPROVIDED'),
             'unknown'),
@@ -115,6 +137,89 @@ def test_is_reused(one, other, reused):
     one, other = make(**one), make(**other)
     assert is_reused(one, other) is reused
     assert is_reused(other, one) is reused
+
+
+# What each message may say; `unlike` has no word in common with the others
+SAID = st.fixed_dictionaries({
+        'date': st.sampled_from([DAY, DAY, dt.date(2025, 1, 30)]),
+        'value_date': st.sampled_from([None, DAY, dt.date(2025, 1, 29)]),
+        'kind': st.sampled_from(['', 'camt.053', 'camt.054', 'ofx', 'csv']),
+        'number': st.sampled_from([None, 'N1', 'N2', 'NONREF']),
+        'uetr': st.sampled_from([None, None, None, 'U1', 'U2']),
+        'end_to_end': st.sampled_from([None, 'E1', 'E1', 'E2']),
+        'references': st.sampled_from([[], ['R1'], ['R1', 'R2'], ['R3']]),
+        'account': st.sampled_from([None, 'A1', 'A1', 'A2']),
+        'name': st.sampled_from([
+                None, "Ann Aubert", "AUBERT Ann", "ann aubert", "Bob Berset"]),
+        'text': st.sampled_from(['', "F-1", "Thanks F-1", "F-2"])})
+
+
+def states(one, other):
+    "For each thing that both say whether it is the same, else None"
+    def both(name, alike):
+        mine, his = one[name], other[name]
+        return alike(mine, his) if mine and his else None
+
+    def equal(mine, his):
+        return mine == his
+
+    def words(name):
+        return set(name.lower().split())
+
+    return {
+        'day': one['date'] == other['date'] or bool(
+            both('value_date', equal)),
+        'kind': one['kind'] == other['kind'],
+        'number': None if 'NONREF' in (one['number'], other['number'])
+        else both('number', equal),
+        'uetr': both('uetr', equal),
+        'end_to_end': both('end_to_end', equal),
+        'references': both('references', lambda m, h: bool(set(m) & set(h))),
+        'account': both('account', equal),
+        'name': both('name', lambda m, h: m.lower() == h.lower()),
+        'words': both('name', lambda m, h: bool(words(m) & words(h)))
+        if one['name'] and other['name'] else None,
+        'text': both('text', lambda m, h: m in h or h in m),
+        }
+
+
+def contradicts(state):
+    return False in (
+        state['end_to_end'], state['references'], state['account'],
+        state['account'] or state['words'])
+
+
+@settings(max_examples=400)
+@given(SAID, SAID)
+def test_compare_against_a_list_of_rules(one, other):
+    state = states(one, other)
+    rules = [
+        (state['uetr'] is not None, 'same' if state['uetr'] else 'other'),
+        (not state['day'], 'other'),
+        (contradicts(state), 'other'),
+        (state['number'] is False and state['kind'],
+            'other' if one['kind'] else 'unknown'),
+        (state['end_to_end'], 'same'), (state['references'], 'same'),
+        (state['text'] is False, 'other'),
+        (state['account'], 'same'), (state['name'], 'same'),
+        (True, 'unknown')]
+    expected = next(verdict for holds, verdict in rules if holds)
+    assert compare(make(**one), make(**other)) is Verdict(expected)
+
+
+@settings(max_examples=400)
+@given(SAID, SAID)
+def test_is_reused_against_a_list_of_rules(one, other):
+    state = states(one, other)
+    rules = [
+        (state['uetr'] is not None, not state['uetr']),
+        (contradicts(state), True),
+        (one['kind'] not in {'ofx', 'csv'}, False),
+        (one['date'] != other['date'],
+            state['name'] is False or state['text'] is False),
+        (True, state['name'] is False and state['text'] is False)]
+    expected = next(reused for holds, reused in rules if holds)
+    assert is_reused(make(**one), make(**other)) is expected
 
 
 class Store:
@@ -196,6 +301,34 @@ def test_S5_batch_numbered_in_one_message():
     store.add(camt(entry('50', *parts, servicer='B1')))
     assert store.add(camt(
             entry('50', *parts), kind='camt.054')) == ['same']
+
+
+def test_S5_two_equal_payments_of_which_one_is_known():
+    "It stands for one of them only"
+    one = detail('20', name="Ann Aubert", reference='R1')
+    store = Store()
+    store.add(camt(entry('20', one, servicer='I1'), kind='camt.052'))
+    assert store.add(camt(entry('40', one, one, servicer='S1'))) == ['new']
+    store = Store()
+    for servicer in ['I1', 'I2']:
+        store.add(camt(entry('20', one, servicer=servicer), kind='camt.052'))
+    assert store.add(camt(entry('40', one, one, servicer='S1'))) == ['same']
+
+
+def test_what_was_changed_by_hand_is_no_other_payment():
+    "Though what is said of it contradicts"
+    statement, = read(camt(entry(
+                '50', detail('50', end_to_end='E2'), servicer='S1')))
+    entry_, = statement.entries
+    transaction, = entry_.transactions
+    for amount, action in [(50, 'reused'), (40, 'changed')]:
+        known = Known(
+            1, transaction.key, D(amount), transaction.date,
+            evidence=replace(
+                make(end_to_end='E1', number='S1'), amount=D(amount)))
+        assert decide_all(
+            [entry_], {entry_.key: [known]}, {}, kind='camt.053'
+            )[0].action == action
 
 
 def test_like_is_imported():

@@ -37,6 +37,12 @@ def test_text_holds_what_is_no_element(text):
     assert text in text_of(text).remittance
 
 
+def test_text_ends_at_a_mark_of_a_program():
+    "Which has a point in its name, and may stand anywhere"
+    assert text_of('F-12<INTU.BID>3000').remittance == ('F-12',)
+    assert text_of('F-12<X>3000').remittance == ('F-12<X>3000',)
+
+
 def test_number_of_a_cheque_after_the_text():
     found = text_of('F-12<CHECKNUM>4711')
     assert found.identifiers.cheque_number == '4711'

@@ -1,6 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """What no real file shows: each refusal of each format, with its place."""
+from decimal import Decimal
+
 import pytest
 
 from trytond_medical_payment.bankfile import BankFileError, Party, read
@@ -72,6 +74,115 @@ def test_refused(format, text, code, line):
     assert error.code == code, str(error)
     if line:
         assert error.place.line == line
+
+
+@pytest.mark.parametrize('currency, decimals', [
+        ('EUR', 2), ('CHF', 2), ('XXX', 2),
+        *((code, 0) for code in ['JPY', 'KRW', 'XAF', 'XOF', 'XPF', 'VND']),
+        *((code, 3) for code in ['BHD', 'JOD', 'KWD', 'OMR', 'TND'])])
+def test_cfonb_decimals_of_each_currency(currency, decimals):
+    "A file that says others would be read ten times as much, or less"
+    for stated in range(5):
+        data = CFONB.replace('EUR2', f'{currency}{stated}').encode()
+        if stated == decimals:
+            statement, = read(data)
+            assert statement.opening == Decimal(10000).scaleb(-decimals)
+        else:
+            with pytest.raises(BankFileError) as caught:
+                read(data)
+            assert caught.value.code == 'decimals'
+
+
+def test_cfonb_text_fills_its_place():
+    "Seventy signs, and none of what is beside it"
+    text = ''.join(chr(65 + n % 26) for n in range(70))
+    line = next(li for li in CFONB.splitlines() if 'LCCFACTURE' in li)
+    for after in ('  ', '99'):
+        data = CFONB.replace(line, f'{line[:48]}{text}{after}')
+        statement, = read(data.encode())
+        assert statement.entries[0].transactions[0].remittance[0] == text
+
+
+@pytest.mark.parametrize('value, included', [
+        ('true', True), ('1', True), ('false', False), ('0', False),
+        ('', None), ('x', None)])
+def test_whether_a_fee_is_in_the_amount(value, included):
+    "Of the second record, as the first has no amount and the third is zero"
+    records = ''.join(
+        f'<Rcrd>{amount}<ChrgInclInd>{value}</ChrgInclInd></Rcrd>'
+        for amount in [
+            '', '<Amt Ccy="CHF">1.20</Amt>', '<Amt Ccy="CHF">0</Amt>',
+            '<Amt Ccy="CHF">2</Amt><CdtDbtInd>CRDT</CdtDbtInd>'])
+    statement, = read(camt(entry('10', more=f'<Chrgs>{records}</Chrgs>')))
+    transaction, = statement.transactions
+    assert [(c.amount, c.included) for c in transaction.charges] == [
+        (Decimal('1.20'), included), (-2, included)]
+
+
+def test_a_credit_of_less_than_nothing():
+    "Of a detail it takes from the others"
+    statement, = read(camt(entry('10', detail('15'), detail('5').replace(
+                    '>5<', '>-5<').replace(
+                    '</Amt>', '</Amt><CdtDbtInd>CRDT</CdtDbtInd>'))))
+    assert [t.amount for t in statement.transactions] == [15, -5]
+
+
+@pytest.mark.parametrize('number, told', [
+        ('2', False), ('3', True), ('0' * 14 + '3', True),
+        ('0' * 15 + '3', False), ('x', False), ('', False)])
+def test_how_many_payments_a_batch_says_to_have(number, told):
+    "Of sixteen digits it is no number of them"
+    data = camt(entry('30', detail('10'), detail('20'), more=(
+                f'<NtryDtls><Btch><NbOfTxs>{number}</NbOfTxs></Btch>'
+                '</NtryDtls>')))
+    statement, = read(data)
+    assert [n.code for n in statement.notices] == (['count'] if told else [])
+
+
+def test_broken_xml_is_told_in_a_line_that_is_not_too_long():
+    data = camt(entry('5')).replace(b'</Ntry>', b'</' + b'x' * 300 + b'>')
+    with pytest.raises(BankFileError) as caught:
+        read(data)
+    assert len(caught.value.parameters['detail']) == 200
+
+
+ZERO = {
+    'mt940': MT940.replace('CR50,00', 'CR0,00'),
+    'cfonb120': CFONB.replace('0000000000500{', '0000000000000{', 1).replace(
+        '0000000001300{', '0000000000800{'),
+    'coda': CODA.replace('0000000000050000', '0000000000000000', 1).replace(
+        '0000000000220000021126', '0000000000170000021126').replace(
+        '000000000135000', '000000000085000'),
+    'ofx': OFX.replace('<TRNAMT>+50,00', '<TRNAMT>0'),
+    'camt': camt(entry('0', detail('0', name="KELLER EVA"))).decode(),
+    }
+
+
+@pytest.mark.parametrize('format', ZERO)
+def test_who_pays_nothing_is_a_payer(format):
+    first, *_ = read(ZERO[format].encode(), 'x', format)
+    transaction = first.entries[0].transactions[0]
+    assert transaction.amount == 0
+    assert transaction.debtor.name.upper().startswith('KELLER EVA')
+    assert transaction.creditor == Party()
+    assert (transaction.ultimate_debtor.name or '').upper() == (
+        'KELLER MAX' if format in {'mt940', 'cfonb120'} else '')
+
+
+def test_a_debit_of_nothing():
+    statement, = read(camt(entry(
+                '-5', detail('0', sign='DBIT'), detail('5', sign='DBIT'))))
+    assert [t.amount for t in statement.transactions] == [0, -5]
+
+
+def test_mt940_lines_of_blanks_say_nothing():
+    "Within a field, whichever it is"
+    lines = MT940.splitlines(keepends=True)
+    wide = ''.join(
+        line if line.startswith(('-', ':20')) else f'{line}   \n'
+        for line in lines)
+    assert [s.entries for s in read(wide.encode())] == [
+        s.entries for s in read(MT940.encode())]
 
 
 @pytest.mark.parametrize('party, known', [

@@ -3,6 +3,7 @@
 """The assignment against all assignments there are."""
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,21 +78,37 @@ def test_few_attempts_are_still_right(options, attempts):
     assert ledger.left == INDEX.amounts
 
 
-def test_others_move_in_a_group_too_large_to_try_all():
-    "Over two of them, and whoever has something does not ask"
+@pytest.mark.parametrize('wanted, expected', [
+        # Over two of them, and whoever has something does not ask
+        ([{0: 80}, {0: 90, 1: 85}, {1: 95, 2: 90, 3: 10}], [0, 1, 2]),
+        # Not if the whole loses, though the last step does not
+        ([{0: 60}, {0: 100, 1: 90}, {1: 95, 2: 50, 3: 10}], [None, 0, 1]),
+        # Over one, as far as it gains
+        ([{0: 80}, {0: 90, 1: 45, 3: 10}], [0, 1]),
+        ([{0: 80}, {0: 90, 1: 41, 3: 10}], [None, 0]),
+        # Whoever wants it most, wherever it stands
+        ([{0: 50}, {0: 90}, {0: 60, 3: 10}], [None, 0, None]),
+        ([{0: 50, 1: 40}, {0: 90}, {1: 60, 3: 10}], [None, 0, 1])])
+def test_others_move_in_a_group_too_large_to_try_all(wanted, expected):
     size = MAX_DEPTH + 3
     index = Index([invoice(n, 1) for n in range(size + 2)], [], Scale())
 
-    def wish(**points):
+    def wish(points):
         return Wish(EXTRACT, tuple(
-                candidate({int(n[1:]): 100}, p) for n, p in points.items()))
+                candidate({n: 100}, p) for n, p in points.items()))
 
     # Most are content, and by their second choices all are one group
-    wishes = [
-        wish(**{f'_{n}': 100, f'_{n + 1}': 60}) for n in range(3, size)]
-    wishes += [wish(_0=80), wish(_0=90, _1=85), wish(_1=95, _2=90, _3=10)]
-    wishes.append(wish(**{f'_{size + 1}': 90, f'_{size}': 20}))
+    wishes = [wish({n: 100, n + 1: 60}) for n in range(3, size)]
+    wishes += map(wish, wanted)
+    wishes.append(wish({size + 1: 90, size: 20}))
     chosen = assign(wishes, Ledger(index), 1000)
-    taken = [[a.item for a in c.allocations] if c else [] for c in chosen]
-    assert taken == [
-        *([n] for n in range(3, size)), [0], [1], [2], [size + 1]]
+    taken = [c and c.allocations[0].item for c in chosen]
+    assert taken == [*range(3, size), *expected, size + 1]
+
+
+@pytest.mark.parametrize('points, expected', [
+        (-5, 1), (0, 1), (1, 1), (2, 4), (50, 2500)])
+def test_weight(points, expected):
+    "The square of its points, and something is more than nothing"
+    assert weight(candidate({0: 100}, points)) == expected
+    assert weight(None) == 0

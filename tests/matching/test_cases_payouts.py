@@ -10,6 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trytond_medical_payment.matching import Lump, Method
+from trytond_medical_payment.matching.index import Index
+from trytond_medical_payment.matching.money import Scale
+from trytond_medical_payment.matching.payout import Commission
+from trytond_medical_payment.matching.search_payout import is_mistyped
 
 from .tools import (
     IBAN, IBAN_2, QRR, arrived, codes, first, invoice, money, notes, paid,
@@ -201,6 +205,16 @@ def test_D5_paid_out_is_not_proposed_again():
     assert not any(p.allocations for p in two.proposals)
 
 
+def test_D5_paid_out_twice_is_on_account_of_no_patient():
+    "Though all that was paid out is of one, and told as paid twice"
+    _, two = run([
+            transaction(1, 100, name='Worldline', day=MONDAY),
+            transaction(2, 100, name='Worldline', day=MONDAY)],
+        [card('a', 100, party='p0')], PARTIES, methods=METHODS)
+    assert not two.proposals
+    assert 'paid_twice' in notes(two)
+
+
 def test_D5_days_of_a_payout():
     "After the last closing day, and not too long"
     for days, found in ((0, True), (-1, False), (14, True), (15, False)):
@@ -281,6 +295,28 @@ def test_D6_slip(text, values, more, confidence):
     assert paid_items(best) == {'s': 310}
     assert best.confidence == confidence
     assert best.method == 'cheque'
+
+
+@pytest.mark.parametrize('values, code', [
+        ({'text': 'Facture F2024-00700'}, 'number_other'),
+        ({'text': 'F2025-00011'}, 'number_other'),
+        ({'reference': 'RF712348231'}, 'reference_unknown'),
+        ({'text': 'Merci RF712348231'}, 'reference_unknown'),
+        ({'reference': QRR[:-1] + '8'}, 'reference_invalid'),
+        ({'text': 'Traitement Otto Meier'}, 'named_other'),
+        ({'text': 'Versement 79'}, None)])
+@pytest.mark.parametrize('number', ['', 'REMISE 0000412'])
+def test_D6_slip_beside_another_document(values, code, number):
+    "What says that it is for something else, unless the slip is named"
+    values = {**values, 'text': f'{values.get("text", "")} {number}'}
+    outcome, = run(
+        transaction(1, 310, day=MONDAY, **values),
+        cheques(paid('i', 60, 'F2025-00011', party='p0')), PARTIES,
+        methods=METHODS)
+    best = outcome.proposals[0]
+    assert paid_items(best) == {'s': 310}
+    assert best.confidence == ('likely' if code and not number else 'sure')
+    assert (code in codes(best)) is (code is not None and not number)
 
 
 def test_D6_slip_of_another_sum_is_none():
@@ -473,3 +509,38 @@ def test_D3_runs_against_all_runs(taken_, data):
     for proposal in outcome.proposals:
         assert sum(a.amount for a in proposal.allocations) == (
             net + proposal.commission - proposal.remainder)
+
+
+@given(
+    st.integers(-1000, 1000),
+    st.sampled_from(['0', '0.013', '0.02', '0.1', '0.5']),
+    st.sampled_from([(2, 2), (2, 0), (3, 2), (2, 1)]))
+def test_commission_against_every_gross(net, rate, digits):
+    "Rounded half up in the currency, whatever the scale of the run"
+    scale = Scale(digits[0])
+    commission = Commission(
+        Index([], [], scale),
+        Method('m', Lump.PAYOUT, rate=Decimal(rate), digits=digits[1]))
+
+    def kept(gross):
+        amount = Decimal(gross).scaleb(-digits[0]) * Decimal(rate)
+        return int(amount.quantize(
+                Decimal(1).scaleb(-digits[1]), ROUND_HALF_UP
+                ).scaleb(digits[0]))
+
+    assert commission.of(net) == kept(net)
+    assert commission.gross_of(net) == sorted({net} | {
+            gross for gross in range(-2200, 2200)
+            if gross - kept(gross) == net})
+
+
+@pytest.mark.parametrize('one, other, mistyped', [
+        (8500, 5800, True), (8500, 8600, True), (8500, 8501, True),
+        (8500, 9600, False), (8500, 850, True), (8500, 85000, True),
+        (8500, 85, False), (8500, 0, False), (0, 8500, False),
+        (5, -5, False), (-8500, -5800, False), (1, 1, True),
+        (12345, 12354, True), (12345, 13254, False)])
+def test_D4_what_is_mistyped(one, other, mistyped):
+    "One digit, or two that are exchanged"
+    assert is_mistyped(one, other, Scale()) is mistyped
+    assert is_mistyped(other, one, Scale()) is mistyped

@@ -37,6 +37,13 @@ def test_masked(text):
         assert found.replace(BLOT, '').split() == (before + after).split()
 
 
+def test_places_that_are_known():
+    "Each as long as it was, so that the next one is where it was"
+    found = blot('AB 12345 CD 678 EF', [(3, 8), (12, 15)])
+    assert found == f'AB {BLOT * 5} CD {BLOT * 3} EF'
+    assert blot('12345', [(0, 0)]) == '12345'
+
+
 def test_masked_terminal_of_a_card():
     assert blot('K002 12345') == BLOT * 4 + ' 12345'
     assert blot('K002') == 'K002'

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trytond_medical_payment.matching.references import (
-    MEANT_DIGITS, find, is_meant, parse)
+    MEANT_DIGITS, canonical, find, is_meant, parse)
 from trytond_medical_payment.matching.text import clean
 
 VECTORS = Path(__file__).parents[3] / 'shared' / 'bank-files' / 'vectors'
@@ -153,3 +153,115 @@ def test_belgian_communication(value):
 def test_R4_what_is_meant_as_a_reference(value, meant):
     "By its form: whether its check digits are right is another question"
     assert is_meant(value) is meant
+
+
+QRR = '210000000003139471430009017'
+QRR_GROUPS = '21 00000 00003 13947 14300 09017'
+RF = 'RF18539007547034'
+OGM = '010/8068/17183'
+# A reference of few digits, as a bank may cut its zeros
+SHORT = '3139471430009017'[3:]
+
+
+def forms(value, known=()):
+    "What is found: its canonical form, as it is shown, and the very signs"
+    text = clean(value)
+    return [
+        (f.canonical, f.shown, text[f.start:f.end])
+        for f in find(text, set(known))]
+
+
+@pytest.mark.parametrize('text, canonical, signs', [
+        (QRR, QRR, QRR), (QRR_GROUPS, QRR, QRR_GROUPS),
+        (f'({QRR}),', QRR, QRR), (f'REF{QRR}', QRR, QRR),
+        (f'{QRR}1', None, None), (f'1{QRR}', None, None),
+        (f'1 {QRR_GROUPS}', QRR, QRR_GROUPS),
+        (QRR_GROUPS.replace(' ', ' - '), QRR, QRR_GROUPS.replace(' ', ' - ')),
+        (QRR_GROUPS.replace(' ', '    '), None, None),
+        ('0' * 27, None, None),
+        (RF, RF, RF), ('RF18 5390 0754 7034', RF, 'RF18 5390 0754 7034'),
+        ('RF 18-5390.0754 7034', RF, 'RF 18-5390.0754 7034'),
+        ('RF1 8539007547034', RF, 'RF1 8539007547034'),
+        (f'{RF} MERCI', RF, RF), (f'X{RF}', None, None),
+        (f'{RF}, RFX', RF, RF), (f'RF RF {RF}', RF, RF),
+        ('RF18', None, None), ('RF1', None, None),
+        (f'+++{OGM}+++', OGM, f'+++{OGM}+++'),
+        ('*** 010 / 8068 / 17183 ***', OGM, '*** 010 / 8068 / 17183 ***'),
+        (f'REF {OGM}.', OGM, OGM), (f'1{OGM}', None, None),
+        (f'{OGM}/1', None, None), ('010806817183', None, None)])
+def test_forms_in_a_text(text, canonical, signs):
+    "Of nobody here: only what is nothing else"
+    assert [(c, s) for c, _, s in forms(text)] == (
+        [(parse(canonical), signs)] if canonical else [])
+
+
+@pytest.mark.parametrize('text, found', [
+        (f'{RF[:-1]}5', f'{RF[:-1]}5'), (f'A {RF[:-1]}5 B', f'{RF[:-1]}5'),
+        (f'{QRR[:-1]}8', f'{QRR[:-1]}8'), ('+++010/8068/17184+++', None),
+        ('RF1853900', 'RF1853900'), ('RF185390', 'RF185390'),
+        ('RF18539', None), ('RF18 5390 0754 7035', None),
+        ('RF18' + '5' * 21, 'RF18' + '5' * 21), ('RF18' + '5' * 22, None)])
+def test_wrong_ones_in_a_text(text, found):
+    "Told as what they are, without a canonical form"
+    result = forms(text)
+    if text.startswith('+++'):
+        found = text
+    assert result == ([(None, found, found)] if found else [])
+
+
+@pytest.mark.parametrize('text, signs', [
+        (QRR_GROUPS, QRR_GROUPS), (f'1 {QRR_GROUPS} 2', QRR_GROUPS),
+        ('2100000000 031394714300090 17', '2100000000 031394714300090 17'),
+        (f'21000 {QRR_GROUPS}', QRR_GROUPS),
+        ('21 00000 00003 13947 14300 0901', None),
+        ('2 1 00000 00003 13947 14300 09017', '2 1 00000 00003 13947 14300'
+            ' 09017')])
+def test_a_known_one_however_it_is_grouped(text, signs):
+    assert forms(text, {QRR}) == ([(QRR, QRR, signs)] if signs else [])
+
+
+def test_known_ones_of_few_digits():
+    "Ten at least, but for one that has all its zeros"
+    for digits in (8, 9, 10, 11):
+        body = '7' * (digits - 1)
+        value = next(
+            v for v in (f'{body}{n}' for n in range(10)) if parse(v))
+        whole = value.zfill(27)
+        assert bool(forms(f'A {value} B', {value})) is (digits >= 10)
+        assert forms(f'A {whole} B', {value}) == [(value, whole, whole)]
+        cut = value.zfill(20)
+        assert bool(forms(f'A {cut} B', {value})) is (digits >= 10)
+
+
+def test_several_in_their_order():
+    text = f'{OGM}, {RF} {QRR_GROUPS} RF71 2348 231'
+    assert [f[0] for f in forms(text)] == [
+        parse(OGM), RF, QRR, 'RF712348231']
+    assert [f[0] for f in forms(f'{QRR} {RF} {RF}')] == [QRR, RF, RF]
+    # Digits within a reference of letters are no other one
+    body = f'X{QRR[:20]}'
+    inner = f'RF{rf_digits(body)}{body}'
+    assert [f[0] for f in forms(inner, {QRR[:20]})] == [inner]
+
+
+@pytest.mark.parametrize('value, expected', [
+        (QRR, QRR), (f' {QRR_GROUPS} ', QRR), ('00012345', '12345'),
+        ('12345', '12345'), ('1234', None), ('01234', '1234'),
+        ('0' * 6, None), ('2' * 28, None),
+        ('rf18 0053 9', 'RF18539'), ('RF180', 'RF180'), ('RF1800', 'RF180'),
+        ('RF18', None), ('RFA8539', None), (OGM, '10806817183'),
+        ('+++010/8068/17184+++', '10806817184'), ('NOTPROVIDED', None),
+        ('12²45', '12245'), ('१२३४५', None), ('', None)])
+def test_canonical_form_without_a_check(value, expected):
+    assert canonical(value) == expected
+
+
+@given(st.one_of(
+        bodies.map(lambda b: b + qrr_digit(b)),
+        rf_bodies.map(lambda b: f'RF{rf_digits(b)}{b}'),
+        st.integers(0, 10 ** 10 - 1).map(
+            lambda n: f'{n:010}{n % 97 or 97:02}')))
+def test_canonical_form_of_what_is_right(value):
+    found = parse(value)
+    assert found is None or canonical(value) == found
+    assert found or not value.strip('0')

@@ -341,8 +341,8 @@ class Reader:
         :raises BankFileError: currencies, when the columns say another one
         """
         for name in names:
-            if currency := self.cell(row, name):
-                if stated and stated != currency.upper():
+            if currency := self.cell(row, name).upper():
+                if stated and stated != currency:
                     raise BankFileError('currencies', {
                             'currency': stated, 'other': currency[:40]})
                 return currency

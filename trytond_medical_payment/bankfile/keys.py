@@ -38,7 +38,7 @@ from operator import attrgetter
 from .model import Entry, Identifiers, Statement, Transaction
 from .values import compact
 
-__all__ = ['with_keys']
+__all__ = ['usable', 'with_keys']
 
 # What banks write where a number is required and they have none
 _NO_REFERENCE = {

@@ -16,7 +16,8 @@ from .decode import decode, encoding_of
 from .errors import BankFileError, Place
 from .limits import MAX_MARKS
 
-__all__ = ['Element', 'XMLError', 'parse', 'prepare', 'text', 'texts']
+__all__ = [
+    'Element', 'XMLError', 'parse', 'prepare', 'text', 'texts', 'wild']
 
 # lxml has no types of its own
 Element = Any

@@ -147,9 +147,7 @@ def _best_creditor(
     text, start = match.string, match.start()
     right = None
     for end in range(match.end(), start + 4, -1):
-        if not text[end - 1].isalnum() or (
-                end < len(text) and text[end].isalnum()
-                and text[end - 1].isalnum()):
+        if not text[end - 1].isalnum() or text[end:end + 1].isalnum():
             continue
         shown = re.sub(r'[\s.\-]', '', text[start:end])
         reference = _creditor(shown)

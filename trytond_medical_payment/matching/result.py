@@ -180,6 +180,9 @@ def _on_account(
         return None
     if (case.transaction.key, frozenset()) in case.refusals:
         return None
+    if case.wanted and case.wanted.spread.method is not None:
+        # What an acquirer or a slip brings twice is no patient's
+        return None
     if alerts:
         keys = {n.item for n in alerts}
         owners = {

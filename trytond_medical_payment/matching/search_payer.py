@@ -93,7 +93,7 @@ class PayerSearch(Search):
             if found.kind == ItemKind.PAYMENT:
                 continue
             open_ = self.ledger.open(item, extract)
-            if open_ > 0 and abs(open_ - extract.amount) <= near:
+            if abs(open_ - extract.amount) <= near:
                 yield from self.spread(extract, [item])
             elif len(found.instalments) > 1 and open_ > extract.amount:
                 yield from filter(is_exact, self.spread(extract, [item]))

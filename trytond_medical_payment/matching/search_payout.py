@@ -115,8 +115,7 @@ class PayoutSearch:
             if len(run.items) > self.policy.max_payout:
                 continue
             for pair in combinations(run.items, 2):
-                if sum(amounts[i] for i in pair) == more and (
-                        len(run.items) > 2):
+                if sum(amounts[i] for i in pair) == more:
                     yield self._left_out(
                         extract, run, pair, gross - extract.amount)
 

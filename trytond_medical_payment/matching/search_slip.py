@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from .candidate import Allocation, Candidate, Ledger, Spread
 from .codes import Confidence, EvidenceCode, ItemKind
+from .document_numbers import Strength
 from .extract import Extract
 from .index import Index
 from .model import Evidence
@@ -90,8 +91,31 @@ class SlipSearch:
             yield Evidence.of(
                 EvidenceCode.ACQUIRER, points.acquirer,
                 name=extract.transaction.payer_name)
+        if not named:
+            yield from self._against(extract)
         if item not in named and self._is_asked(extract):
             yield Evidence.of(EvidenceCode.AMOUNT_OF_OTHER, 0, number='')
+
+    def _against(self, extract: Extract) -> Iterator[Evidence]:
+        "What says that it is something else, where no slip is named"
+        points = self.policy.points
+        if extract.unknown:
+            yield Evidence.of(
+                EvidenceCode.REFERENCE_UNKNOWN, points.reference_unknown,
+                reference=extract.unknown)
+        if extract.invalid:
+            yield Evidence.of(
+                EvidenceCode.REFERENCE_INVALID, reference=extract.invalid)
+        numbers = extract.numbers
+        others = [
+            h.shown for h in numbers.hits
+            if h.strength == Strength.STRONG] + list(numbers.cited)
+        if others:
+            yield Evidence.of(
+                EvidenceCode.NUMBER_OTHER, points.number_other,
+                number=others[0])
+        if extract.payers.named:
+            yield Evidence.of(EvidenceCode.NAMED_OTHER, points.named_other)
 
     def _is_asked(self, extract: Extract) -> bool:
         "Whether something else that is open has just the amount"
