@@ -3,10 +3,10 @@
 """What is open of an invoice, and which payments close which dues."""
 from collections import defaultdict
 
-from trytond import backend
 from trytond.pool import Pool
-from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
+
+from ..batch import batches
 
 
 class ClaimMixin:
@@ -109,16 +109,14 @@ class ClaimMixin:
         """Reconcile what is covered, the oldest due first, and bring the
         invoices up to date in the same transaction"""
         Line = Pool().get('account.move.line')
-        groups = []
-        for invoice in cls.browse(invoices):
-            groups.extend(invoice._get_due_groups())
-        if groups:
-            Line.reconcile(*groups)
-        # Browse again for what the reconciliation changed; core validates
-        # each invoice with a domain of its own, too many for one query
-        for sub_invoices in grouped_slice(
-                invoices, backend.MAX_QUERY_PARAMS // 4):
-            cls.process(cls.browse(sub_invoices))
+        for batch in batches(invoices):
+            groups = []
+            for invoice in cls.browse(batch):
+                groups.extend(invoice._get_due_groups())
+            if groups:
+                Line.reconcile(*groups)
+            # Browse again for what the reconciliation changed
+            cls.process(cls.browse(batch))
 
     def _get_due_groups(self):
         dues, paid = self._open_lines()

@@ -4,6 +4,7 @@
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from ..batch import batches
 from ..rights import check_readable
 
 # How many invoices a task of the queue pays
@@ -22,9 +23,19 @@ class PayMixin:
         """Pay what is open of the invoices: one payment each, one batch.
 
         Return the payments and the invoices that were skipped."""
-        Payment = Pool().get('account.invoice.payment')
         check_readable(invoices)
         cls.lock(invoices)
+        payments, skipped = [], []
+        for batch in batches(invoices):
+            paid, left = cls._pay_batch(
+                cls.browse(batch), method, date, values)
+            payments.extend(paid)
+            skipped.extend(left)
+        return payments, skipped
+
+    @classmethod
+    def _pay_batch(cls, invoices, method, date, values):
+        Payment = Pool().get('account.invoice.payment')
         allowed = [i for i in invoices if i.allow_mark_as_paid]
         skipped = [i for i in invoices if not i.allow_mark_as_paid]
         open_ = cls.open_claims(allowed)

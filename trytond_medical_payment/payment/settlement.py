@@ -5,12 +5,11 @@ from collections import defaultdict, namedtuple
 from decimal import Decimal
 from itertools import chain
 
-from trytond import backend
 from trytond.i18n import gettext
 from trytond.pool import Pool
-from trytond.tools import grouped_slice
 from trytond.transaction import Transaction
 
+from ..batch import batches
 from ..exceptions import (
     PaymentAccountError, PaymentAmountError, PaymentMethodError,
     PaymentReasonError)
@@ -32,18 +31,28 @@ class SettlementMixin:
 
     @classmethod
     def settle(cls, payments):
-        """Post the draft payments, one move for each, as one batch.
+        """Post the draft payments, one move for each, in batches.
 
         What exceeds the invoice becomes a payment on account of its own."""
         Invoice = Pool().get('account.invoice')
         if not payments:
             return
-        invoices = Invoice.browse(
-            list({p.invoice.id: None for p in payments if p.invoice}))
         cls.check_rights(payments)
         cls.lock([p for p in payments if p.id is not None])
-        Invoice.lock(invoices)
+        Invoice.lock(list({p.invoice for p in payments if p.invoice}))
         cls.check_decided(payments)
+        # What settles the same invoice stays together
+        by_invoice = defaultdict(list)
+        for payment in payments:
+            by_invoice[payment.invoice or id(payment)].append(payment)
+        for batch in batches(by_invoice.values()):
+            cls._settle_batch(list(chain(*batch)))
+
+    @classmethod
+    def _settle_batch(cls, payments):
+        Invoice = Pool().get('account.invoice')
+        invoices = Invoice.browse(
+            list({p.invoice.id: None for p in payments if p.invoice}))
         receipts = cls._allocate(payments, Invoice.open_claims(invoices))
         claims = cls._get_claim_lines(receipts)
         counterparts = cls._get_counterparts(receipts, claims)
@@ -332,10 +341,6 @@ class SettlementMixin:
                 Link.create([
                         {'invoice': p.invoice.id, 'line': p.line.id}
                         for p in linked])
-                # The domain of each invoice is another one
-                for sub_invoices in grouped_slice(
-                        invoices, backend.MAX_QUERY_PARAMS // 4):
-                    Invoice._validate(
-                        list(sub_invoices), ['payment_lines'])
+                Invoice._validate(invoices, ['payment_lines'])
                 Invoice.on_modification(
                     'write', invoices, field_names={'payment_lines'})
