@@ -1,14 +1,15 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
-from itertools import count
+from collections import defaultdict
+from itertools import chain, count, islice
 
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
-from trytond.tools import grouped_slice
 
+from ..batch import batches
 from ..context import SETTLED_LEFT_ALONE
 from ..exceptions import StatementSettleError
 from ..statement_import.preview import PreviewFilesMixin
@@ -16,9 +17,6 @@ from ..statement_import.wizard import ImportFilesMixin
 from .balance import BalanceMixin
 from .changes import changes
 
-# Core compares each record with all others that are read with it: batches of
-# this size are twice as fast as one of three hundred.
-SLICE = 100
 DRAFT_LIKE = {'draft', 'validated'}
 
 
@@ -85,14 +83,15 @@ class Statement(
         if not lines:
             return []
         cls._check_settle({l.statement for l in lines})
-        Line.save(lines)
-        lines = Line.browse(lines)
-        invoices = {l.invoice.id for l in lines if l.invoice}
+        for batch in batches(lines):
+            Line.save(batch)
+        groups, invoices = cls._groups(lines)
         Invoice.lock(Invoice.browse(invoices))
-        for parts in grouped_slice(cls._parts(lines), SLICE):
-            cls.create_move(list(parts))
+        for batch in batches(groups):
+            cls.create_move(cls._parts(batch))
         # Not left to the queue, which may run later
-        Invoice.process(Invoice.browse(invoices))
+        for batch in batches(invoices):
+            Invoice.process(Invoice.browse(batch))
         return Line.browse(lines)
 
     @classmethod
@@ -111,20 +110,30 @@ class Statement(
                         statement=statement.rec_name))
 
     @classmethod
-    def _parts(cls, lines):
-        """Return instances of the statements with only these lines.
+    def _groups(cls, lines):
+        """Return the lines that get moves of their own, and their invoices.
 
-        A part for each match of an origin and each line without origin.
+        A group for each match of an origin and each line without origin.
         """
+        Line = Pool().get('account.statement.line')
         alone = count(-1, -1)
-        groups = {}
-        for line in lines:
-            key = line.origin.id if line.origin else next(alone)
-            groups.setdefault(
-                (line.statement.id, key, line.match), []).append(line)
-        parts = cls.browse([statement for statement, *_ in groups])
-        for part, part_lines in zip(parts, groups.values()):
-            part.lines = part_lines
+        groups, invoices = defaultdict(list), set()
+        for batch in batches(lines):
+            for line in Line.browse(batch):
+                key = line.origin.id if line.origin else next(alone)
+                groups[line.statement.id, key, line.match].append(line)
+                if line.invoice:
+                    invoices.add(line.invoice.id)
+        return groups.values(), invoices
+
+    @classmethod
+    def _parts(cls, groups):
+        "Return instances of the statements with only the lines of a group"
+        Line = Pool().get('account.statement.line')
+        lines = iter(Line.browse(list(chain(*groups))))
+        parts = cls.browse([group[0].statement for group in groups])
+        for part, group in zip(parts, groups):
+            part.lines = list(islice(lines, len(group)))
         return parts
 
     @classmethod
