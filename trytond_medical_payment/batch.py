@@ -15,3 +15,10 @@ AT_ONCE = 100
 def batches(records, size=AT_ONCE):
     "Return the list of the parts of the records, as lists"
     return [list(part) for part in grouped_slice(list(records), size)]
+
+
+def browse(Model, records, size=AT_ONCE):
+    "Return instances of the records that are read in batches"
+    return [
+        record for batch in batches(records, size)
+        for record in Model.browse(batch)]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..batch import batches
+from ..batch import batches, browse
 
 
 class ClaimMixin:
@@ -78,7 +78,7 @@ class ClaimMixin:
         """Return for each invoice what each party owes, the oldest first:
         a dictionary of party to amount in the currency of the invoice"""
         claims = {}
-        for invoice in cls.browse(invoices):
+        for invoice in browse(cls, invoices):
             dues, paid = invoice._open_lines()
             claims[invoice.id] = by_party = defaultdict(int)
             for line, balance in dues + paid:
@@ -103,6 +103,32 @@ class ClaimMixin:
                 part = min(claim, amount, key=abs)
                 amount -= part
                 yield key, part
+
+    @classmethod
+    def add_payment_lines(cls, payments):
+        """Add the lines to the invoices, all at once.
+
+        Core writes one invoice after the other."""
+        Link = Pool().get('account.invoice-account.move.line')
+        invoices = list(payments)
+        if not invoices:
+            return
+        if any(i.state == 'paid' for i in invoices):
+            # It says why not
+            return super().add_payment_lines(payments)
+        pairs = {
+            (invoice.id, int(line)): None
+            for invoice, lines in payments.items() for line in lines}
+        for link in Link.search([
+                    ('invoice', 'in', [i.id for i in invoices]),
+                    ('line', 'in', [line for _, line in pairs]),
+                    ]):
+            pairs.pop((link.invoice.id, link.line.id), None)
+        Link.create([
+                {'invoice': invoice, 'line': line}
+                for invoice, line in pairs])
+        cls._validate(invoices, {'payment_lines'})
+        cls.on_modification('write', invoices, field_names={'payment_lines'})
 
     @classmethod
     def settle_due(cls, invoices):

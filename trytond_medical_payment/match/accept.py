@@ -8,6 +8,7 @@ from trytond.modules.account.exceptions import PeriodNotFoundError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from ..batch import browse
 from ..exceptions import MatchAcceptError, PaymentAccessError
 from ..locking import unless_done
 from ..rights import check_group, check_readable
@@ -25,7 +26,7 @@ class AcceptMixin:
         check_group('group_bank_reconciliation')
         check_readable(matches)
         cls._lock(matches)
-        matches = cls.browse(matches)
+        matches = browse(cls, matches)
         for match in matches:
             if match.state not in {'proposed', 'accepted'}:
                 raise MatchAcceptError(gettext(
@@ -54,10 +55,10 @@ class AcceptMixin:
             ]
         if among is not None:
             domain.append(('id', 'in', [m.id for m in among]))
-        matches = cls.search(domain)
+        matches = browse(cls, cls.search(domain))
         cls._lock(matches)
         cls._accept(
-            [m for m in cls.browse(matches) if m.state == 'proposed'],
+            [m for m in browse(cls, matches) if m.state == 'proposed'],
             skip=True)
 
     @classmethod

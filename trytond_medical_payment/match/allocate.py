@@ -8,6 +8,7 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from ..batch import browse
 from ..exceptions import MatchAcceptError
 from ..rights import check_group
 from .commission import commission_parts, tax_lines
@@ -27,8 +28,8 @@ class Allocator:
         Invoice = pool.get('account.invoice')
         lines = [l for m in matches for l in m.lines]
         self.invoices = {
-            i.id: i for i in Invoice.browse(
-                {l.invoice.id for l in lines if l.invoice})}
+            i.id: i for i in browse(
+                Invoice, {l.invoice.id for l in lines if l.invoice})}
         with Transaction().set_context(with_payment=False):
             self.claims = Invoice.open_claims(list(self.invoices.values()))
         self.transit = self._read_transit(

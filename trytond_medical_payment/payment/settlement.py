@@ -327,20 +327,12 @@ class SettlementMixin:
     @classmethod
     def _link(cls, payments):
         "Add the lines to the invoices, by date for the taxes on cash basis"
-        pool = Pool()
-        Invoice = pool.get('account.invoice')
-        Link = pool.get('account.invoice-account.move.line')
-        by_date = defaultdict(list)
+        Invoice = Pool().get('account.invoice')
+        by_date = defaultdict(lambda: defaultdict(list))
         for payment in payments:
             if payment.invoice:
-                by_date[payment.date].append(payment)
+                by_date[payment.date][payment.invoice.id].append(payment.line)
         for date, linked in by_date.items():
-            invoices = Invoice.browse(list({p.invoice.id for p in linked}))
             with Transaction().set_context(payment_date=date):
-                # All at once what writing payment_lines does one by one
-                Link.create([
-                        {'invoice': p.invoice.id, 'line': p.line.id}
-                        for p in linked])
-                Invoice._validate(invoices, ['payment_lines'])
-                Invoice.on_modification(
-                    'write', invoices, field_names={'payment_lines'})
+                Invoice.add_payment_lines(dict(zip(
+                            Invoice.browse(linked), linked.values())))

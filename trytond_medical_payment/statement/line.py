@@ -61,6 +61,15 @@ class StatementLine(metaclass=PoolMeta):
             query=query)
 
     @classmethod
+    def reconcile(cls, move_lines):
+        # Core reads one by one what it has just stored
+        MoveLine = Pool().get('account.move.line')
+        stored = MoveLine.browse([move_line for move_line, _ in move_lines])
+        super().reconcile([
+                (move_line, line)
+                for move_line, (_, line) in zip(stored, move_lines)])
+
+    @classmethod
     def delete_move(cls, lines):
         pool = Pool()
         Invoice = pool.get('account.invoice')

@@ -101,6 +101,14 @@ class Statement(
         Payment.record_on_account([m for m, _, _ in moves])
         return moves
 
+    def _get_move_line(self, amount, amount_second_currency, lines):
+        line = super()._get_move_line(amount, amount_second_currency, lines)
+        # Lines with the same columns are stored with one statement of SQL
+        for name in ['origin', 'party']:
+            if not hasattr(line, name):
+                setattr(line, name, None)
+        return line
+
     @classmethod
     def _check_settle(cls, statements):
         for statement in statements:
@@ -134,6 +142,9 @@ class Statement(
         parts = cls.browse([group[0].statement for group in groups])
         for part, group in zip(parts, groups):
             part.lines = list(islice(lines, len(group)))
+            # Core asks for the order of the origins
+            part.origins = list({
+                    l.origin.id: l.origin for l in group if l.origin}.values())
         return parts
 
     @classmethod
