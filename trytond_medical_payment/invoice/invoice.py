@@ -44,8 +44,13 @@ class Invoice(
     def __setup__(cls):
         super().__setup__()
         t = cls.__table__()
-        cls._sql_indexes.add(
-            Index(t, (t.move, Index.Range()), where=t.move != Null))
+        cls._sql_indexes.update({
+                Index(t, (t.move, Index.Range()), where=t.move != Null),
+                # The database looks here for each move that is deleted
+                Index(t,
+                    (t.cancel_move, Index.Range()),
+                    where=t.cancel_move != Null),
+                })
         cls._check_modify_exclude.add('payments')
         cls._buttons.update({
                 'mark_as_paid': {

@@ -3,6 +3,8 @@
 """What of a transaction goes to an invoice, a payment or a party."""
 from decimal import Decimal
 
+from sql import Null
+
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.model.exceptions import AccessError
@@ -156,6 +158,9 @@ class MatchLine(FoundMixin, ModelSQL, ModelView):
                 Index(t, (t.match, Index.Range())),
                 Index(t, (t.invoice, Index.Range())),
                 Index(t, (t.payment, Index.Range())),
+                Index(t,
+                    (t.residue_payment, Index.Range()),
+                    where=t.residue_payment != Null),
                 })
 
     @fields.depends('match', '_parent_match.company')

@@ -117,6 +117,16 @@ class InvoicePaymentLine(metaclass=PoolMeta):
             Payment.release_links(links)
 
 
+class InvoiceAlternativePayee(metaclass=PoolMeta):
+    __name__ = 'account.invoice.alternative_payee'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        cls._sql_indexes.add(Index(t, (t.invoice, Index.Range())))
+
+
 class InvoiceAdditionalMove(metaclass=PoolMeta):
     __name__ = 'account.invoice-additional-account.move'
 

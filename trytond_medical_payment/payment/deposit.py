@@ -8,6 +8,8 @@ acquirer keeps.
 """
 from decimal import Decimal
 
+from sql import Null
+
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Workflow, fields
 from trytond.modules.currency.fields import Monetary
@@ -85,6 +87,7 @@ class Deposit(WaitingLockMixin, Workflow, ModelSQL, ModelView):
         t = cls.__table__()
         cls._sql_indexes.update({
                 Index(t, (t.date, Index.Range(order='DESC'))),
+                Index(t, (t.move, Index.Range()), where=t.move != Null),
                 Index(t,
                     (t.state, Index.Equality(cardinality='low')),
                     where=t.state.in_(['draft', 'deposited'])),

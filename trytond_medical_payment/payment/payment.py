@@ -174,6 +174,9 @@ class Payment(
                 Index(t,
                     (t.refunded, Index.Range()),
                     where=t.refunded != Null),
+                Index(t,
+                    (t.statement_line, Index.Range()),
+                    where=t.statement_line != Null),
                 Index(t, (t.party, Index.Range()), (t.date, Index.Range())),
                 Index(t, (t.date, Index.Range(order='DESC'))),
                 })

@@ -4,6 +4,8 @@
 they differ."""
 from decimal import Decimal
 
+from sql import Null
+
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Workflow, fields
 from trytond.model.exceptions import AccessError
@@ -142,6 +144,10 @@ class TillClosing(
         cls._sql_indexes.update({
                 Index(t, (t.account, Index.Range()), (t.date, Index.Range())),
                 Index(t, (t.date, Index.Range(order='DESC'))),
+                Index(t, (t.move, Index.Range()), where=t.move != Null),
+                Index(t,
+                    (t.cancel_move, Index.Range()),
+                    where=t.cancel_move != Null),
                 Index(t,
                     (t.state, Index.Equality(cardinality='low')),
                     where=t.state == 'draft'),
