@@ -30,6 +30,7 @@ AGAIN = {
         'test_propose.py::test_W6_recovery',
         'test_till.py::test_usual_method_is_a_till',
         ],
+    'plans': ['test_plans.py'],
     # S11, in this process and over the wire, and a worker beside a server
     'together': [
         'test_match_concurrent.py', 'test_together_wire.py',

@@ -3,6 +3,9 @@
 """What is open of an invoice, and which payments close which dues."""
 from collections import defaultdict
 
+from sql import Literal
+
+from trytond.model import fields
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
@@ -58,6 +61,32 @@ class ClaimMixin:
         dues = [(l, b) for l, b in lines if b * sign > 0]
         paid = [(l, b) for l, b in lines if b * sign < 0]
         return dues, paid
+
+    @classmethod
+    def domain_additional_moves(cls, domain, tables):
+        """Ask first which invoices the moves are of.
+
+        Core asks for all that have one of the moves in either way: the
+        database would look at every invoice for each reconciliation."""
+        Additional = Pool().get('account.invoice-additional-account.move')
+        name, operator, value = domain[:3]
+        if (name != 'additional_moves' or operator != 'in'
+                or not all(isinstance(v, int) for v in value)):
+            # As core does, without looking for this method again
+            convert = fields.Many2Many.convert_domain.__wrapped__
+            return convert(
+                cls._fields['additional_moves'], domain, tables, cls)
+        table, _ = tables[None]
+        in_ = fields.SQL_OPERATORS['in']
+        ids = []
+        if value:
+            cursor = Transaction().connection.cursor()
+            additional = Additional.__table__()
+            cursor.execute(*additional.select(
+                    additional.invoice,
+                    where=in_(additional.move, list(value))))
+            ids = [id_ for id_, in cursor]
+        return in_(table.id, ids) if ids else Literal(False)
 
     @classmethod
     def of_moves(cls, moves, *domain):

@@ -36,10 +36,13 @@ class ReferenceMixin:
         cls.structured_reference.search_unaccented = False
         super().__setup__()
         t = cls.__table__()
-        cls._sql_indexes.add(
-            Index(t,
-                (t.structured_reference, Index.Similarity()),
-                (t.structured_reference, Index.Equality())))
+        cls._sql_indexes.update({
+                Index(t,
+                    (t.structured_reference, Index.Similarity()),
+                    (t.structured_reference, Index.Equality())),
+                # Whoever pays twice gives the number as well
+                Index(t, (t.number_alnum, Index.Range())),
+                })
         cls._check_modify_exclude.add('structured_reference')
 
     @classmethod

@@ -191,10 +191,12 @@ class UndoMixin:
         "The money on account may pay an invoice by now"
         Payment = Pool().get('account.invoice.payment')
         lines = {l.id: m for m in matches for l in m.statement_lines}
+        credits = [p.id for p in Payment.search([
+                    ('statement_line', 'in', list(lines))])]
         uses = Payment.search([
                 ['OR',
-                    ('credit.statement_line', 'in', list(lines)),
-                    ('refunded.statement_line', 'in', list(lines)),
+                    ('credit', 'in', credits),
+                    ('refunded', 'in', credits),
                     ],
                 ('state', '=', 'posted'),
                 ], limit=1)

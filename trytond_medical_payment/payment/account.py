@@ -20,6 +20,13 @@ class Move(metaclass=PoolMeta):
     __name__ = 'account.move'
 
     @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        t = cls.__table__()
+        # What a credit was split by is found by its origin
+        cls._sql_indexes.add(Index(t, (t.origin, Index.Range())))
+
+    @classmethod
     def _get_origin(cls):
         return super()._get_origin() + [
             'account.invoice.payment', 'account.invoice.payment.deposit',

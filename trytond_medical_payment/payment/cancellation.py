@@ -157,6 +157,8 @@ class CancellationMixin:
         "Reconcile the lines that split credits which are no more"
         Line = Pool().get('account.move.line')
         credits = [str(p) for p in payments if not p.invoice]
+        if not credits:
+            return
         by_move = defaultdict(list)
         for line in Line.search([
                     ('move.origin', 'in', credits),

@@ -165,6 +165,7 @@ class Payment(
                 Index(t, (t.invoice, Index.Range())),
                 Index(t, (t.line, Index.Range())),
                 Index(t, (t.move, Index.Range())),
+                Index(t, (t.method, Index.Range())),
                 Index(t,
                     (t.cancel_move, Index.Range()),
                     where=t.cancel_move != Null),
