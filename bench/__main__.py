@@ -2,7 +2,8 @@
 # this repository contains the full copyright notices and license terms.
 """Each work beside its peer, in one run, on PostgreSQL and then on SQLite.
 
-    python -m bench [--works w,…] [--pasts p,…] [--sizes n,…] [--write]
+    python -m bench [--works w,…] [--pasts p,…] [--sizes n,…]
+        [--entries n,…] [--at-once n] [--sqlite] [--write]
 
 The databases are made once and kept in .cache/bench: also the practice with
 200 000 invoices. Each work runs in a process of its own. With --write the
@@ -25,10 +26,12 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / '.cache' / 'bench'
 # Whose cost is looked at as the number of records grows, and as the past does
 GROWING = ['propose', 'propose_one_payer']
+FILES = ['import_camt', 'read_csv']
 AGED = ['mark', 'accept', 'undo', 'cancel', 'use_credit', 'find']
 SIZES = [250, 500, 1000]
 AT_ONCE = 200
 PASTS = [2000, 200_000]
+ENTRIES = [2500, 5000, 10_000]
 
 
 def measure(environment, name, size, past):
@@ -41,9 +44,10 @@ def measure(environment, name, size, past):
 
 def rows(database, environment, arguments):
     "Measure one after the other"
-    for name in GROWING:
+    for name in GROWING + FILES:
         before = None
-        for size in arguments.sizes if name in arguments.works else []:
+        sizes = arguments.entries if name in FILES else arguments.sizes
+        for size in sizes if name in arguments.works else []:
             result = measure(environment, name, size, 0)
             yield Row(database, name, size, 0, result, before)
             before = Row(database, name, size, 0, result)
@@ -63,8 +67,9 @@ def numbers(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        '--works', type=lambda t: t.split(','), default=GROWING + AGED)
+        '--works', type=lambda t: t.split(','), default=GROWING + FILES + AGED)
     parser.add_argument('--sizes', type=numbers, default=SIZES)
+    parser.add_argument('--entries', type=numbers, default=ENTRIES)
     parser.add_argument('--pasts', type=numbers, default=PASTS)
     parser.add_argument('--at-once', type=int, default=AT_ONCE)
     parser.add_argument(

@@ -11,8 +11,11 @@ import json
 import resource
 
 from tests import cache
+from tests.bankfile.files import balance, camt, entry
+from tests.statement_import_tools import create_journal
 from tests.tools import practice_transaction, reload, run_tasks
 from trytond.pool import Pool
+from trytond_medical_payment import bankfile
 
 from .cost import measured
 from .desk import (
@@ -24,6 +27,7 @@ from .mark_as_paid import core_with_lists, module
 # A rule of core finds an invoice by its number
 RULE = r'(?P<invoice>F[0-9]{4}-[0-9]{6})'
 RULES = ['account_statement_rule']
+ACCOUNT = 'CH3181239000001245689'
 
 
 def propose(size, past, one_payer=False):
@@ -134,6 +138,56 @@ def use_credit(size, past):
         yield cost
 
 
+def import_camt(size, past):
+    "Read a camt.053 and store what it tells; core's importer beside it"
+    with practice_transaction() as practice:
+        pool = Pool()
+        Statement = pool.get('account.statement')
+        Wizard = pool.get('account.statement.import', type='wizard')
+        create_journal(practice, ACCOUNT)
+        amounts = [50 + n % 97 for n in range(size)]
+        data = camt(*(
+                entry(f'{a}.00', servicer=f'R{n:09}')
+                for n, a in enumerate(amounts)),
+            before=(
+                balance('OPBD', '0.00')
+                + balance('CLBD', f'{sum(amounts)}.00')),
+            iban=ACCOUNT)
+        with measured() as cost:
+            statements, _ = Statement.import_files(
+                practice.company, [('bank.xml', data, None)])
+        assert len(Statement.browse(statements)[0].origins) == size
+        yield cost
+        session, _, _ = Wizard.create()
+        wizard = Wizard(session)
+        wizard.start.company = practice.company
+        wizard.start.file_ = data
+        wizard.start.file_format = 'camt_053_001'
+        with measured() as cost:
+            statements = list(wizard.parse_camt_053_001())
+            Statement.save(statements)
+        assert len(statements[0].origins) == size
+        yield cost
+
+
+def read_csv(size, past):
+    "Read a table of a bank, without storing it"
+    rows = [
+        f'2025-01-31;{50 + n % 97}.00;Rg F2025-{n:06}' for n in range(size)]
+    data = '\n'.join(['Date;Amount;Text', *rows]).encode()
+    profile = bankfile.Profile(
+        "Table", columns={
+            'date': ['Date'], 'amount': ['Amount'], 'text': ['Text']},
+        date_format='%Y-%m-%d')
+    # Without a database
+    with practice_transaction(), measured() as cost:
+        delivery = bankfile.open_delivery(data, 'bank.csv', None, [profile])
+    content, = delivery.contents
+    statement, = content.statements
+    assert len(statement.entries) == size
+    yield cost
+
+
 def find(size, past):
     """Search the list of what is to collect for names, numbers, references
     and amounts, as a client asks; core's search of numbers beside it"""
@@ -190,8 +244,8 @@ def _with_lines(practice, invoices):
 
 WORKS = {
     f.__name__: f for f in [
-        propose, propose_one_payer, mark, accept, undo, cancel, use_credit,
-        find]}
+        propose, propose_one_payer, import_camt, read_csv, mark, accept, undo,
+        cancel, use_credit, find]}
 
 
 def run(name, size, past):

@@ -3,8 +3,6 @@
 """What is open of an invoice, and which payments close which dues."""
 from collections import defaultdict
 
-from sql import Literal
-
 from trytond.model import fields
 from trytond.pool import Pool
 from trytond.transaction import Transaction
@@ -86,7 +84,7 @@ class ClaimMixin:
                     additional.invoice,
                     where=in_(additional.move, list(value))))
             ids = [id_ for id_, in cursor]
-        return in_(table.id, ids) if ids else Literal(False)
+        return in_(table.id, ids) if ids else table.id < 0
 
     @classmethod
     def of_moves(cls, moves, *domain):

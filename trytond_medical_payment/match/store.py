@@ -11,6 +11,7 @@ from trytond.model import fields
 from trytond.pool import Pool
 from trytond.tools import grouped_slice
 
+from ..batch import batches
 from ..context import FOUND, MATCHING
 from ..gateway.data import fetch
 
@@ -168,10 +169,14 @@ def _write(Model, changed):
     alike = {}
     for id_, values in changed:
         alike.setdefault(repr(values), (values, []))[1].append(id_)
-    arguments = []
+    arguments, size = [], 0
     for values, ids in alike.values():
-        for sub_ids in grouped_slice(ids, AT_ONCE):
+        for sub_ids in batches(ids, AT_ONCE):
             arguments.extend((Model.browse(sub_ids), values))
+            size += len(sub_ids)
+            if size >= AT_ONCE:
+                Model.write(*arguments)
+                arguments, size = [], 0
     if arguments:
         Model.write(*arguments)
 

@@ -1,6 +1,7 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 import hashlib
+from itertools import chain
 
 from trytond.model import ModelView, fields
 from trytond.modules.account_statement.exceptions import ImportStatementError
@@ -10,6 +11,7 @@ from trytond.transaction import Transaction
 from trytond.wizard import Button, StateView
 
 from .. import bankfile
+from ..batch import batches
 from ..exceptions import ImportStatementWarning
 from . import message
 from .plan import parties_of, plan_file, read
@@ -98,18 +100,32 @@ class ImportFilesMixin:
                 continue
             statement = new_statement(
                 company, statement_plan.journal, statement_plan.statement)
-            statement.origins = new_origins(
+            origins = new_origins(
                 pairs, statement_plan.statement.kind, parties,
                 statement_plan.journal.currency)
             statement.number_of_lines = len(pairs)
-            statement.total_amount = sum(o.amount for o in statement.origins)
+            statement.total_amount = sum(o.amount for o in origins)
             statement.amount_elsewhere = in_digits(
                 statement_plan.statement.net - statement.total_amount,
                 statement_plan.journal.currency) or None
             statement.origin_file = fields.Binary.cast(plan.data)
-            created.append(statement)
-        cls.save(created)
-        return created + cls._split_origins(splits, parties)
+            created.append((statement, origins))
+        return (
+            cls._save_with_origins(created)
+            + cls._split_origins(splits, parties))
+
+    @classmethod
+    def _save_with_origins(cls, created):
+        "Save the statements, then their origins, in batches"
+        Origin = Pool().get('account.statement.origin')
+        statements = [statement for statement, _ in created]
+        cls.save(statements)
+        for statement, origins in created:
+            for origin in origins:
+                origin.statement = statement
+        for batch in batches(chain(*(origins for _, origins in created))):
+            Origin.save(batch)
+        return statements
 
     @classmethod
     def _split_origins(cls, splits, parties):
