@@ -191,3 +191,6 @@ def test_what_is_stored_is_valid(practice):
     assert not any(m.by_hand for m in found)
     Match._validate(found)
     Line._validate([l for m in found for l in m.lines])
+    origins = reload(statement).origins
+    assert any(o.match_notes for o in origins)
+    origins[0].__class__._validate(list(origins))

@@ -81,7 +81,7 @@ class StoreMixin:
             _write(cls, changed)
             for created in grouped_slice(to_create, AT_ONCE):
                 cls._create_found(list(created))
-        cls._store_notes(origins, result)
+            cls._store_notes(origins, result)
 
     @classmethod
     def _create_found(cls, found):

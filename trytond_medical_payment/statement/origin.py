@@ -9,6 +9,7 @@ from trytond.model.exceptions import AccessError
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
 
+from ..context import FOUND
 from ..gateway.origin_information import SEARCHED
 from ..gateway.origin_information import read as read_information
 from ..locking import WaitingLockMixin
@@ -52,6 +53,12 @@ class StatementOrigin(
         fields.Text("Note",
             help="What the search for matches has to say."),
         'get_match_note')
+
+    @classmethod
+    def _validate(cls, origins, field_names=None):
+        # The notes of the search are its own: nothing depends on them
+        if not FOUND.get() or field_names != {'match_notes'}:
+            super()._validate(origins, field_names=field_names)
 
     @classmethod
     def __setup__(cls):
