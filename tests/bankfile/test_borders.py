@@ -265,6 +265,7 @@ def test_encodings_by_the_first_bytes(data, encoding):
         ('éé'.encode() + b'\xe9', None, 'éé\ufffd'),
         ('é'.encode() + b'\xe9', None, 'é\ufffd'),
         ('é'.encode() + b'\xe9\xe9', None, 'Ã©éé'), (b'\xe9', None, 'é'),
+        (b'\x7f\xe9', None, '\x7fé'),
         (b'\xe9', 'latin-1', 'é'), ('é'.encode(), 'latin-1', 'Ã©'),
         (b'\xef\xbb\xbf\xc3\xa9', 'latin-1', 'é'),
         (b'\xe9', 'utf-8', None), (b'a', 'no such', None),

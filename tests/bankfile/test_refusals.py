@@ -55,6 +55,9 @@ def without(text, line):
         ('cfonb120',
             CFONB.replace('0000000000500{', '0000000000501{', 1), 'total', 16),
         ('cfonb120', 'garbage of some length\n' + CFONB, 'malformed', 1),
+        ('cfonb120', CFONB.replace(
+                CFONB.splitlines()[1], CFONB.splitlines()[1][:47] + ' ' * 9),
+            'malformed', 2),
         ('coda', without(CODA, '9'), 'incomplete', None),
         ('coda', without(CODA, '21'), 'malformed', None),
         ('coda', CODA.replace('2100030001', '2100990001'), 'malformed', 12),
@@ -137,6 +140,14 @@ def test_how_many_payments_a_batch_says_to_have(number, told):
                 '</NtryDtls>')))
     statement, = read(data)
     assert [n.code for n in statement.notices] == (['count'] if told else [])
+
+
+@pytest.mark.parametrize('before', ['', '\n', '\n \n\n'])
+def test_lines_before_the_xml_count(before):
+    data = before.encode() + camt(entry('5')).replace(b'</Ntry>', b'</x>')
+    with pytest.raises(BankFileError) as caught:
+        read(data)
+    assert caught.value.place.line == 2 + before.count('\n')
 
 
 def test_broken_xml_is_told_in_a_line_that_is_not_too_long():
