@@ -239,9 +239,10 @@ def test_several_in_their_order():
         parse(OGM), RF, QRR, 'RF712348231']
     assert [f[0] for f in forms(f'{QRR} {RF} {RF}')] == [QRR, RF, RF]
     # Digits within a reference of letters are no other one
-    body = f'X{QRR[:20]}'
-    inner = f'RF{rf_digits(body)}{body}'
-    assert [f[0] for f in forms(inner, {QRR[:20]})] == [inner]
+    value = next(v for v in (f'{"7" * 11}{n}' for n in range(10)) if parse(v))
+    inner = f'RF{rf_digits("X" + value)}X{value}'
+    assert [f[0] for f in forms(f'X{value}'[1:], {value})] == [value]
+    assert [f[0] for f in forms(inner, {value})] == [inner]
 
 
 @pytest.mark.parametrize('value, expected', [
