@@ -9,13 +9,14 @@ from trytond.pool import Pool
 from trytond_medical_payment.exceptions import PaymentAmountError
 
 from .books_tools import check_books
-from .core_tools import delegate, reschedule, unreconcile
+from .core_tools import delegate, reschedule, take_off, unreconcile
 from .match_tools import accept, bank_payment, match_of, undo
 from .payment_tools import pay
 from .report_tools import GIVEN_AWAY, rows_of
 from .test_on_account import receive
 from .tools import (
-    create_invoice, create_statement, days_ago, reload, run_tasks, savepoint)
+    balance, create_invoice, create_statement, days_ago, reload, run_tasks,
+    savepoint)
 
 
 @pytest.fixture
@@ -112,6 +113,29 @@ def test_credit_comes_back_to_who_had_it(practice, amount):
     again.__class__.use_credit([again])
     run_tasks()
     assert reload(again).state == 'paid'
+    check_books(practice)
+
+
+@pytest.mark.parametrize('index', [0, 1])
+@pytest.mark.parametrize('kind', ['loss', 'discount'])
+def test_given_away_to_two_ends_for_both(practice, kind, index):
+    "It is one move: what is taken off of one of them is off of the other"
+    Payment = Pool().get('account.invoice.payment')
+    invoice = shared_invoice(practice)
+    patient, insurer = practice.patient, practice.insurer
+    pay(practice, invoice, kind, '180', reason="Agreed")
+    run_tasks()
+    given = Payment.search([('kind', '=', kind)], order=[('id', 'ASC')])
+    assert {p.amount for p in given} == {150, 30}
+    assert owed(invoice) == {insurer.id: 20}
+
+    take_off(reload(invoice), reload(given[index]).line)
+
+    assert {p.state for p in map(reload, given)} == {'cancelled'}
+    assert owed(invoice) == {patient.id: 150, insurer.id: 50}
+    assert balance(practice.accounts[kind]) == 0
+    assert not sum(by_reason(practice).values())
+    assert not reload(invoice).payment_lines
     check_books(practice)
 
 

@@ -148,10 +148,13 @@ FAULTS = [
             Edit('erase.py', 'PartyErase.to_erase',
                 "            (Match, [('origin', 'in', origins)], True,"
                 " ['evidence'], [None]),\n", ""))),
-    # Not among the scenarios: the random run came upon it
+    # Not among the scenarios: the random run came upon them
     Fault(22, "a credit that paid for another comes back", (
             Edit('payment/recording.py', 'RecordingMixin.release',
                 "[p for p in payments if p.credit], date", "[], date"),)),
+    Fault(23, "what two were let off ends as a whole", (
+            Edit('payment/recording.py', 'RecordingMixin._reverse_given',
+                "cls._same_receipts(given)", "given"),)),
     ]
 
 # What is no step of a random run, and the test that sees to it

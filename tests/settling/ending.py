@@ -52,6 +52,22 @@ class Ending(Receiving):
         self.attempt(
             core.take_off, invoice, pick(invoice.payment_lines, line))
 
+    @if_any('open')
+    @rule(index=indexes, share=shares, kind=st.sampled_from(
+            ['loss', 'discount']), line=indexes)
+    def give_away_and_take_off(self, index, share, kind, line):
+        "What two owe is given away at once, and one of the lines taken off"
+        self.attempt(
+            self._give_away_and_take_off, pick(self.open, index), share, kind,
+            line)
+
+    def _give_away_and_take_off(self, invoice, share, kind, line):
+        self._delegate(invoice, whole=False)
+        open_ = reload(invoice).balance_to_pay
+        self._settle(invoice, kind, part(invoice, open_, share))
+        invoice = reload(invoice)
+        core.take_off(invoice, pick(invoice.payment_lines, line))
+
     @if_any('posted')
     @rule(index=indexes)
     def cancel_invoice(self, index):

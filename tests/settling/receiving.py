@@ -87,7 +87,8 @@ class Receiving(Seen):
         invoice = reload(invoice)
         if invoice.balance_to_pay > 0:
             pay(self.practice, invoice, method, amount,
-                reason_category=self.reason if method == 'loss' else None)
+                reason_category=(
+                    self.reason if method in {'loss', 'discount'} else None))
             run_tasks()
 
     @if_any('to_mark')

@@ -167,8 +167,7 @@ class RecordingMixin:
         if reason is None:
             reason = gettext('medical_payment.msg_payment_released')
         given = [p for p in payments if p.gives_away]
-        if given:
-            cls._post_reversals(cls.browse(given), date, reason)
+        cls._reverse_given(given, date, reason)
         cls._write_cancelled(
             [p for p in payments if p not in given], date, reason)
         received = [
@@ -181,6 +180,17 @@ class RecordingMixin:
         cls.number_payments(credits)
         cls.save(credits)
         cls.bring_back([p for p in payments if p.credit], date)
+
+    @classmethod
+    def _reverse_given(cls, given, date, reason):
+        "Their move ends as a whole: with what others owed and were let off"
+        Invoice = Pool().get('account.invoice')
+        if not given:
+            return
+        whole = cls._same_receipts(given)
+        invoices = cls._detach([p for p in whole if p not in given])
+        cls._post_reversals(cls.browse(whole), date, reason)
+        Invoice.settle_due(invoices)
 
     def _on_its_line(self, invoice):
         "Return the record of the same money on the invoice, or on account"
