@@ -12,13 +12,14 @@ from trytond.tools import grouped_slice
 AT_ONCE = 100
 
 
-def batches(records, size=AT_ONCE):
+def batches(records, size=None):
     "Return the list of the parts of the records, as lists"
-    return [list(part) for part in grouped_slice(list(records), size)]
+    return [
+        list(part) for part in grouped_slice(list(records), size or AT_ONCE)]
 
 
-def browse(Model, records, size=AT_ONCE):
+def browse(Model, records):
     "Return instances of the records that are read in batches"
     return [
-        record for batch in batches(records, size)
+        record for batch in batches(records)
         for record in Model.browse(batch)]
