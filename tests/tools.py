@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import count
 
+from trytond.cache import Cache
 from trytond.exceptions import UserError
 from trytond.pool import Pool
 from trytond.tests import test_tryton
@@ -46,8 +47,7 @@ def opened_practice(user=1):
         finally:
             transaction.rollback()
             transaction.tasks.clear()
-            # A commit of nothing would have the database restored
-            transaction.readonly = True
+            Cache.drop(test_tryton.DB_NAME)
 
 
 class Practice:
