@@ -9,6 +9,8 @@ installed, the modules, and (once this module is in it) the content of its
 files. So a stale one is never found. The dependencies are stored apart:
 after a change of this module only this module is activated again.
 """
+import fcntl
+import gc
 import hashlib
 import os
 import sqlite3
@@ -18,6 +20,7 @@ from configparser import ConfigParser
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
+from unittest.mock import patch
 
 import trytond.tests.tools as trytond_tools
 from trytond import backend
@@ -42,6 +45,7 @@ core_activate_module = test_tryton.activate_module
 core_load_modules = pool_.load_modules
 core_start = Pool.start
 core_commit = Transaction.commit
+core_get_connection = backend.Database.get_connection
 # What the database of the tests holds, as long as nothing is committed
 _held = {}
 # The models of a set of modules, as they were put together once
@@ -143,6 +147,19 @@ def restore(name, same_modules=False):
     return True
 
 
+def restore_or_make(name, make, same_modules=False):
+    """Take the stored database, or make and store it.
+
+    Several processes that need the same wait for the first of them.
+    """
+    if restore(name, same_modules=same_modules):
+        return
+    with open(cache_folder() / f'{name}.lock', 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not restore(name, same_modules=same_modules):
+            make()
+
+
 def _restore_file(path, drop=True):
     if not path.exists():
         return False
@@ -210,18 +227,28 @@ def provide(modules, label, create):
     if same and _held.get('label') == label:
         return
     name = cache_name(*activation_key(modules), label)
-    if not restore(name, same_modules=same):
+
+    def make():
         activate(modules)
         with Transaction().start(test_tryton.DB_NAME, 1) as transaction:
             lock_everything(transaction)
             create()
         store(name)
+
+    restore_or_make(name, make, same_modules=same)
     _held.update(modules=modules, label=label, pool=_pool())
 
 
 def _commit(transaction):
     _held.pop('label', None)
     return core_commit(transaction)
+
+
+def _get_connection(database, autocommit=False, **options):
+    if autocommit:
+        # SQLite has one connection in memory, and commits what it holds
+        _held.pop('label', None)
+    return core_get_connection(database, autocommit=autocommit, **options)
 
 
 def prune():
@@ -231,7 +258,8 @@ def prune():
         key=lambda f: f.stat().st_mtime, reverse=True)
     for path in files[KEEP:]:
         path.unlink(missing_ok=True)
-    for path in cache_folder().glob('tmp*'):
+    for path in [
+            *cache_folder().glob('tmp*'), *cache_folder().glob('*.lock')]:
         if path.stat().st_mtime < time.time() - 3600:
             path.unlink(missing_ok=True)
 
@@ -246,6 +274,9 @@ def load_modules(database_name, pool, update=None, **options):
         if not core_load_modules(database_name, pool, **options):
             return False
         _loaded[modules] = pool._pool, pool._modules
+        # They stay: the collector need not look at them again and again
+        gc.collect()
+        gc.freeze()
     pool._pool, pool._modules = _loaded[modules]
     return True
 
@@ -280,13 +311,14 @@ def activation_key(modules, lang='en'):
 def activate(modules, lang='en'):
     "Put a fresh database with the modules in place"
     modules = sorted([modules] if isinstance(modules, str) else modules)
+    if MODULE not in modules:
+        _activate_before(dependencies(modules), lang)
+        return
     key = activation_key(modules, lang=lang)
     name = cache_name(*key)
-    if restore(name):
-        return
-    test_tryton.drop_db()
-    _activate_before(dependencies(modules), lang)
-    if MODULE in modules:
+
+    def make():
+        _activate_before(dependencies(modules), lang)
         # The stored list knows an earlier state of what the module needs
         with Transaction().start(test_tryton.DB_NAME, 0):
             Pool().get('ir.module').update_list()
@@ -295,17 +327,25 @@ def activate(modules, lang='en'):
         if key == activation_key(modules, lang=lang):
             store(name)
 
+    restore_or_make(name, make)
+
 
 def _activate_before(modules, lang):
     "Those that this module needs; what is added comes on top of them"
     name = cache_name(*activation_key(modules, lang=lang))
-    if restore(name):
-        return
-    needed = dependencies([MODULE])
-    if set(needed) < set(modules):
-        _activate_before(needed, lang)
-    core_activate_module(modules, lang=lang)
-    store(name)
+
+    def make():
+        needed = dependencies([MODULE])
+        if set(needed) < set(modules):
+            _activate_before(needed, lang)
+        else:
+            test_tryton.drop_db()
+        # Core's own tests validate what they hold
+        with patch.object(Pool, 'test', False):
+            core_activate_module(modules, lang=lang)
+        store(name)
+
+    restore_or_make(name, make)
 
 
 def activate_module(modules, lang='en'):
@@ -325,6 +365,7 @@ def activate_modules(modules, *setup):
 def install():
     "Let the helpers of Tryton restore what is stored"
     Transaction.commit = _commit
+    backend.Database.get_connection = _get_connection
     pool_.load_modules = load_modules
     order.install(MODULE)
     Pool.start = start_pool

@@ -47,9 +47,8 @@ PURE = {
     'bankfile': {'coda', 'lxml', 'openpyxl', 'stdnum'},
     }
 IN_REVERSE = [
-    'tests/test_mark_as_paid.py', 'tests/test_on_account.py',
-    'tests/test_rights.py', 'tests/test_statement_settle.py',
-    'tests/test_structured_reference.py', 'tests/test_tax_adjustment.py']
+    'tests/test_mark_as_paid.py', 'tests/test_rights.py',
+    'tests/test_statement_settle.py', 'tests/test_tax_adjustment.py']
 
 
 def registered():

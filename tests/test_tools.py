@@ -50,6 +50,18 @@ def test_commit_is_undone(practice, run):
     Transaction().commit()
 
 
+@pytest.mark.parametrize('run', [1, 2])
+def test_commit_by_the_way_is_undone(practice, run):
+    "SQLite commits what it holds when somebody asks for a connection"
+    Party = Pool().get('party.party')
+    assert not Party.search([('name', '=', "Somebody")])
+
+    Party.create([{'name': "Somebody"}])
+    # As when Tryton looks, from time to time, whether its caches hold
+    database = Transaction().database
+    database.put_connection(database.get_connection(autocommit=True))
+
+
 @pytest.mark.modules('account_dunning')
 def test_modules(practice):
     assert Pool().get('account.dunning')

@@ -48,6 +48,8 @@ def opened_practice(user=1):
             transaction.rollback()
             transaction.tasks.clear()
             Cache.drop(test_tryton.DB_NAME)
+            # A commit of nothing would have the database restored
+            transaction.readonly = True
 
 
 class Practice:
