@@ -2,6 +2,7 @@
 # this repository contains the full copyright notices and license terms.
 """What each number of the policy decides, at its border."""
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -10,8 +11,8 @@ from trytond_medical_payment.matching.policy import Points
 from trytond_medical_payment.matching.subset_sum import subsets_of
 
 from .tools import (
-    DAY, IBAN, IBAN_2, QRR, codes, first, invoice, money, notes, paid_items,
-    party, payment, run, transaction)
+    DAY, IBAN, IBAN_2, QRR, codes, credit_note, first, invoice, money, notes,
+    paid_items, party, payment, run, transaction)
 
 ELLA = party('p', 'Ella Jackson', iban=IBAN)
 POLICY = Policy()
@@ -79,6 +80,18 @@ def test_max_sum_bits(more, exceeded):
         [half + more, 1], half + 1 + more, 2, POLICY.max_sum_bits)
     assert found.exceeded is exceeded
     assert found.subsets == (() if exceeded else ((0, 1),))
+
+
+@pytest.mark.parametrize('more, exceeded', [(0, False), (1, True)])
+def test_sum_that_is_not_searched(more, exceeded):
+    "It is told, also when the sum with the credit note could be searched"
+    half = (2 ** 27 - 1 + more) / 100
+    outcome, = run(
+        transaction(1, Decimal(2 ** 27 + more) / 100, iban=IBAN), [
+            invoice('a', half, party='p'), invoice('b', 0.01, party='p'),
+            credit_note('c', -5, party='p')],
+        [ELLA])
+    assert ('search_bound' in notes(outcome)) is exceeded
 
 
 @pytest.mark.parametrize('blanks, found', [(0, True), (1, False)])
