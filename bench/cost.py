@@ -26,14 +26,21 @@ class Cost:
 
 
 def _seconds():
-    return time.process_time() + sum(map(_seconds_of, _server_processes()))
+    return time.process_time() + _seconds_of_server()
 
 
-def _server_processes():
-    "Those that serve a connection, and those beside them"
+def _seconds_of_server():
+    "Of its processes, and of those that have ended"
     server = os.environ.get(SERVER)
     if not server:
-        return
+        return 0
+    ticks = _ticks(Path('/proc', server), ended=True) + sum(
+        map(_ticks, _server_processes(server)))
+    return ticks / os.sysconf('SC_CLK_TCK')
+
+
+def _server_processes(server):
+    "Those that serve a connection, and those beside them"
     for folder in Path('/proc').iterdir():
         if folder.name.isdecimal() and _stat(folder)[1:2] == [server]:
             yield folder
@@ -46,11 +53,9 @@ def _stat(folder):
         return []
 
 
-def _seconds_of(folder):
-    stat = _stat(folder)
-    if not stat:
-        return 0
-    return sum(map(int, stat[11:13])) / os.sysconf('SC_CLK_TCK')
+def _ticks(folder, ended=False):
+    "What the process took, with what its children took that have ended"
+    return sum(map(int, _stat(folder)[11:15 if ended else 13]))
 
 
 @contextmanager

@@ -57,6 +57,9 @@ class Dossier:
             None)
 
     def document(self) -> Document:
+        if not self.extract.referred and not self.extract.numbered:
+            self._weak_number()
+            return Document.NONE
         referred = {
             c.shown: c for i in self.items
             if (c := self.extract.referred.get(i))}

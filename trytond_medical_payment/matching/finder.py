@@ -108,8 +108,9 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     "Best first, each set of items once; ties in the order of what is due"
     best: dict[frozenset[int], Candidate] = {}
     for candidate in candidates:
-        old = best.get(candidate.items)
+        items = candidate.items
+        old = best.get(items)
         if old is None or candidate.points > old.points:
-            best[candidate.items] = candidate
+            best[items] = candidate
     return sorted(
         best.values(), key=lambda c: (-c.points, sorted(c.items)))

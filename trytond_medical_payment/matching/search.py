@@ -73,8 +73,8 @@ class Search:
         latest = self.latest(extract)
         pool = list(islice(
                 (i for i in self.index.owned.get(party, ())
-                    if self.ledger.open(i, extract)
-                    and self.index.items[i].date <= latest),
+                    if self.index.items[i].date <= latest
+                    and self.ledger.open(i, extract)),
                 self.policy.max_pool + 1))
         if len(pool) > self.policy.max_pool:
             pool.pop()
@@ -112,17 +112,17 @@ class Search:
         Up to three credit notes may be netted, one at a time.  More sums
         than are listed say nothing, so that none is.
         """
+        opens = {i: self.ledger.open(i, extract) for i in pool}
         positive = [
-            i for i in pool if self.ledger.open(i, extract) > 0
+            i for i in pool if opens[i] > 0
             and self.index.items[i].kind != ItemKind.LOSS]
-        credits = [i for i in pool if self.ledger.open(i, extract) < 0][:3]
-        amounts = [self.ledger.open(i, extract) for i in positive]
+        credits = [i for i in pool if opens[i] < 0][:3]
+        amounts = [opens[i] for i in positive]
         found: list[tuple[int, ...]] = []
         exceeded = False
         for netted in ((), *((c,) for c in credits)):
             sums = subsets_of(
-                amounts, target - sum(
-                    self.ledger.open(c, extract) for c in netted),
+                amounts, target - sum(opens[c] for c in netted),
                 self.policy.max_sums, self.policy.max_sum_bits)
             exceeded = exceeded or sums.exceeded
             if sums.more:

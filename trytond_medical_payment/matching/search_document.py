@@ -103,11 +103,11 @@ class DocumentSearch(Search):
             owner = owners.pop()
             if rest <= near or owners or owner is None:
                 continue
+            items = candidate.items
             pool = [
-                i for i in self.pool(extract, owner, [])
-                if i not in candidate.items]
+                i for i in self.pool(extract, owner, []) if i not in items]
             more.extend(
                 self.score(extract, self.ledger.whole(
-                        sorted(candidate.items.union(chosen)), extract))
+                        sorted(items.union(chosen)), extract))
                 for chosen in self.sums(extract, pool, rest, []))
         return more
