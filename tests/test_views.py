@@ -276,3 +276,44 @@ def test_dialogs_are_whole(practice):
         'account.invoice.payment.method.create.start',
         'account.invoice.payment.refund.start',
         } <= seen
+
+
+# Of an entry in which a name or a reason can be read
+ENTRY_WIDTH = 280
+
+
+def test_dialogs_are_wide(practice):
+    "The desktop client makes them as narrow as their entries may be"
+    narrow = set()
+    for view, Model in _dialogs():
+        arch, fields = _arch(view, Model)
+        elements = list(arch.iter('field'))
+        if any(
+                fields[e.get('name')]['type'] in EXPANDING
+                for e in elements):
+            continue
+        if not any(
+                int(e.get('width') or 0) >= ENTRY_WIDTH for e in elements):
+            narrow.add(view.name)
+    assert not narrow
+
+
+# At 768 pixels, beside titles, entries and buttons
+HEIGHT = 400
+
+
+def test_dialogs_are_not_higher_than_the_screen(practice):
+    """The desktop client makes them as high as all their lists, also those
+    that are not shown"""
+    seen = set()
+    for view, Model in _dialogs():
+        arch, _ = _arch(view, Model)
+        height = sum(
+            int(e.get('height')) for e in arch.iterchildren('field')
+            if e.get('height'))
+        assert height <= HEIGHT, view.rec_name
+        if height:
+            seen.add(view.model)
+    assert {
+        'account.invoice.payment.deposit.start',
+        'account.statement.import.preview'} <= seen
