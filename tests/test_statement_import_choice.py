@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from trytond.exceptions import UserError
 from trytond.modules.account_statement.exceptions import ImportStatementError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
@@ -178,3 +179,59 @@ def test_archive(practice):
     message = refused(
         practice, zip_({'1.xml': first}), name='c.zip', format='bank_file')
     assert message.startswith("c.zip/1.xml")
+
+
+def drop(*files):
+    "Give the files as clients do of what is dropped: name after bytes"
+    pool = Pool()
+    Start = pool.get('account.statement.import.start')
+    start = Start(files=[])
+    for name, data in files:
+        start.file_, start.file_name = data, name
+        start.on_change_file_name()
+        assert (start.file_, start.file_name) == (None, None)
+    return [{'name': row.name, 'data': row.data} for row in start.files]
+
+
+def import_dropped(practice, *files, then='import_', **values):
+    pool = Pool()
+    Wizard = pool.get('account.statement.import', type='wizard')
+    session_id, start, _ = Wizard.create()
+    return Wizard.execute(session_id, {start: {
+                'company': practice.company.id, 'files': drop(*files),
+                'file_format': 'bank_file', **values}}, then)
+
+
+def test_several_files_at_once(practice):
+    "In their order, with what is known of one of them told"
+    first, second = camt(entry('50')), camt(
+        entry('70'), identification='S2')
+    third = zip_({'3.xml': camt(entry('90'), identification='S3')})
+    previews = import_dropped(
+        practice, ("1.xml", first), ("2.xml", second), ("3.zip", third),
+        then='preview')['view']['defaults']
+    assert [t['amount'] for t in previews['transactions']] == [50, 70, 90]
+    assert not origins()
+    result = import_dropped(practice, ("1.xml", first), ("2.xml", second))
+    (_, data), = result['actions']
+    assert len(data['res_id']) == 2
+    assert [o.amount for o in origins()] == [50, 70]
+    result = import_dropped(practice, ("2.xml", second), ("3.zip", third))
+    assert "2.xml" in result['view']['values']['messages']
+    assert [o.amount for o in origins()] == [50, 70, 90]
+    with pytest.raises(ImportStatementError) as error:
+        import_dropped(practice, ("2.xml", second), ("3.zip", third))
+    assert "2.xml" in str(error.value) and "3.zip" in str(error.value)
+
+
+def test_one_of_several_files_is_refused(practice):
+    "Then nothing is imported"
+    with pytest.raises(ImportStatementError):
+        import_dropped(
+            practice, ("1.xml", camt(entry('50'))), ("a.pdf", b'%PDF-1.4'))
+    assert not origins()
+
+
+def test_no_file(practice):
+    with pytest.raises(UserError):
+        import_dropped(practice)

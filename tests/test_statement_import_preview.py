@@ -80,7 +80,6 @@ def test_preview_then_back(practice):
     data = camt(entry('1'))
     result = preview(practice, data, then='start')
     values = result['view']['defaults']
-    assert values['file_'] == data
-    assert values['file_name'] == "file.xml"
+    assert values['files'] == [{'name': "file.xml", 'data': data}]
     assert values['file_format'] == 'bank_file'
     assert values['company'] == practice.company.id

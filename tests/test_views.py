@@ -3,6 +3,7 @@
 """What all the views have to keep to, so that both clients show them."""
 import json
 
+import polib
 import pytest
 from lxml import etree
 
@@ -10,6 +11,8 @@ from trytond.model import ModelView
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond.wizard import StateView
+
+from .cache import ROOT
 
 MODULE = 'medical_payment'
 NUMBERS = {'integer', 'biginteger', 'float', 'numeric'}
@@ -165,6 +168,64 @@ def test_V1_in_sight(practice):
         'account.invoice.payment.waiting'} <= seen
 
 
+# Pixels of a letter of a title, and beside it
+LETTER, MARGIN = 7.6, 5
+
+
+def _titles(language):
+    "What the columns of our own lists are called in the language"
+    texts = {
+        e.msgctxt: e.msgstr for e in polib.pofile(
+            ROOT / 'locale' / f'{language}.po')}
+    for view, Model in _views('tree'):
+        if view.module != MODULE:
+            continue
+        arch, _ = _arch(view, Model)
+        for element in arch.iter('field', 'button'):
+            # The view gives some another title, core names others
+            title = texts.get(f"field:{view.model},{element.get('name')}:")
+            if title and element.get('width') and not (
+                    element.get('string') or element.get('tree_invisible')):
+                yield view, element, title
+
+
+@pytest.mark.parametrize('language', ['de', 'fr', 'it'])
+def test_titles_of_columns_are_whole(practice, language):
+    seen = set()
+    for view, element, title in _titles(language):
+        assert len(title) * LETTER + MARGIN <= int(element.get('width')), (
+            view.rec_name, title)
+        seen.add((view.model, element.get('name')))
+    assert {
+        ('account.invoice.payment', 'amount_counted'),
+        ('account.invoice.payment.cash_sheet', 'paid_out'),
+        ('account.statement.import.profile', 'automatic'),
+        } <= seen
+
+
+# What the web client shows of the name of an entry of the menu, by its depth
+ENTRY, INDENT = 38, 2
+
+
+@pytest.mark.parametrize('language', ['de', 'fr', 'it'])
+def test_entries_of_the_menu_are_whole(practice, language):
+    pool = Pool()
+    Menu = pool.get('ir.ui.menu')
+    ModelData = pool.get('ir.model.data')
+    texts = {
+        e.msgctxt: e.msgstr for e in polib.pofile(
+            ROOT / 'locale' / f'{language}.po')}
+    entries = ModelData.search([
+            ('module', '=', MODULE), ('model', '=', 'ir.ui.menu')])
+    assert len(entries) > 30
+    for entry in entries:
+        depth, menu = 0, Menu(entry.db_id)
+        while menu:
+            depth, menu = depth + 1, menu.parent
+        name = texts[f'model:ir.ui.menu,name:{entry.fs_id}']
+        assert len(name) <= ENTRY - INDENT * depth, name
+
+
 # What makes the web client give a dialog the whole width
 EXPANDING = {'one2many', 'many2many', 'text', 'richtext', 'html', 'dict'}
 
@@ -215,3 +276,44 @@ def test_dialogs_are_whole(practice):
         'account.invoice.payment.method.create.start',
         'account.invoice.payment.refund.start',
         } <= seen
+
+
+# Of an entry in which a name or a reason can be read
+ENTRY_WIDTH = 280
+
+
+def test_dialogs_are_wide(practice):
+    "The desktop client makes them as narrow as their entries may be"
+    narrow = set()
+    for view, Model in _dialogs():
+        arch, fields = _arch(view, Model)
+        elements = list(arch.iter('field'))
+        if any(
+                fields[e.get('name')]['type'] in EXPANDING
+                for e in elements):
+            continue
+        if not any(
+                int(e.get('width') or 0) >= ENTRY_WIDTH for e in elements):
+            narrow.add(view.name)
+    assert not narrow
+
+
+# At 768 pixels, beside titles, entries and buttons
+HEIGHT = 400
+
+
+def test_dialogs_are_not_higher_than_the_screen(practice):
+    """The desktop client makes them as high as all their lists, also those
+    that are not shown"""
+    seen = set()
+    for view, Model in _dialogs():
+        arch, _ = _arch(view, Model)
+        height = sum(
+            int(e.get('height')) for e in arch.iterchildren('field')
+            if e.get('height'))
+        assert height <= HEIGHT, view.rec_name
+        if height:
+            seen.add(view.model)
+    assert {
+        'account.invoice.payment.deposit.start',
+        'account.statement.import.preview'} <= seen

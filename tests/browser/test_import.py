@@ -94,3 +94,42 @@ def test_profile_from_a_file(client, web_server, tmp_path):
             web_server, 'SELECT id FROM account_statement_import_profile '
             'WHERE name = ?', "Ma banque"),
         "no profile is made")
+
+
+# As a user lets go of several files above the button of the file
+DROP = """([target, files]) => {
+    const held = new DataTransfer();
+    for (const [name, text] of files)
+        held.items.add(new File([text], name, {type: 'text/xml'}));
+    target.dispatchEvent(new DragEvent(
+        'drop', {bubbles: true, cancelable: true, dataTransfer: held}));
+}"""
+
+
+def test_drop_several_files(client, web_server):
+    "They stand in a list, and are imported at once, one review for all"
+    from playwright.sync_api import expect
+    paths = prepare.files(served.FOLDER)
+    client.login('admin', setup.PASSWORD)
+    client.menu("Encaissement", "Banque", "Importer un relevé")
+    target = client.dialog.locator('.input-file:visible').first
+    target.wait_for()
+    client.wait_quiet()
+    client.page.evaluate(DROP, [target.element_handle(), [
+                [path.name, path.read_text()] for path in paths]])
+    rows = client.dialog.locator('tbody tr')
+    for path in paths:
+        expect(rows.filter(has_text=path.name)).to_be_visible()
+    client.picture('import-several')
+    client.press(client.button("Importer"))
+    client.button("Accepter tous les sûrs").wait_for()
+    entries = [
+        entry for path in paths
+        for read in bankfile.read(path.read_bytes(), path.name)
+        for entry in read.entries]
+    served.wait(
+        lambda: len(origins(web_server)) > len(entries) / 2,
+        "nothing is imported")
+    (statements,), = served.query(
+        web_server, 'SELECT COUNT(*) FROM account_statement')
+    assert statements == 2

@@ -235,8 +235,12 @@ class Client:
     def choose_file(self, name):
         "From the home folder"
         dialog = self.window
-        # The only button without a text is that of the file
-        button = self.wait_for('push button', '')
+        self.wait_for('push button', '')
+        # Of those without a text that of the file is the first from the top
+        button = min((
+                t for t in self.front()
+                if t.role == 'push button' and not t.name),
+            key=lambda t: t.y)
         self.until(
             lambda: self.window != dialog,
             lambda: self.click(button), "no file is asked for")

@@ -118,7 +118,7 @@ def _check_data(cls, session_id, data, state_name):
     check_records(records)
     wizard = cls(session_id)
     for name in views:
-        if _is_left(cls.states[name], state_name):
+        if _is_left(cls, name, state_name):
             record = getattr(wizard, name)
             for field, value in data.get(name, {}).items():
                 if field != 'id':
@@ -139,11 +139,14 @@ def _follow(record):
                 record, name, getattr(record, f'on_change_with_{name}')())
 
 
-def _is_left(view, state_name):
+def _is_left(cls, name, state_name):
     "Test if the button to the state wants the view to be filled in"
+    # As for clients: what ends the wizard does not, unless it says so
+    usual = state_name != cls.end_state
     return any(
-        button.state == state_name and button.validate is not False
-        for button in view.buttons)
+        button.state == state_name
+        and (usual if button.validate is None else button.validate)
+        for button in cls.states[name].buttons)
 
 
 def _check_record(record):

@@ -4,6 +4,7 @@
 from trytond.model import ModelView, fields
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
+from trytond.pyson import Eval
 from trytond.wizard import Button, StateView
 
 from ..bankfile.duplicates import IMPORTED
@@ -114,7 +115,10 @@ class StatementImportPreview(ModelView):
         size=0,
         help="Uncheck what is not to be imported.\n"
         "Check what was left out and is another transaction all the same.")
-    messages = fields.Text("Messages", readonly=True)
+    messages = fields.Text("Messages", readonly=True,
+        states={
+            'invisible': ~Eval('messages'),
+            })
 
 
 class StatementImportPreviewTransaction(ModelView):
@@ -183,10 +187,13 @@ class PreviewMixin:
     def default_start(self, fields):
         "Keep what was entered when the user comes back"
         start = self.start
-        if not getattr(start, 'file_', None):
+        if not getattr(start, 'file_format', None):
+            # It is the first time
             return {}
-        values = {}
-        for name in fields:
+        values = {'files': [
+                {'name': name, 'data': data}
+                for name, data in start.chosen]}
+        for name in set(fields) - {'file_', 'file_name', *values}:
             value = getattr(start, name, None)
             if '.' in name or value is None:
                 continue
@@ -207,7 +214,7 @@ class PreviewMixin:
         if not self.read_here:
             return {'messages': ""}
         previews, transactions, lines = Statement.preview_files(
-            self.start.company, [self._file], **self._options)
+            self.start.company, self._files, **self._options)
         return {
             'statements': previews,
             'transactions': transactions,

@@ -54,10 +54,10 @@ class ImportFilesMixin:
         by the keys of the preview which entries to take in or to leave out.
         """
         Match = Pool().get('account.statement.match')
-        statements, lines = [], []
+        statements, lines, known, contents = [], [], [], 0
         for delivery in read(files, profiles):
             lines.extend(map(message.left_out, delivery.left_out))
-            known = []
+            contents += len(delivery.contents)
             for content in delivery.contents:
                 # The next file must know what this one brings
                 plan = plan_file(
@@ -68,9 +68,9 @@ class ImportFilesMixin:
                 cls._ask(plan)
                 lines.extend(message.lines(plan))
                 statements.extend(cls._import_plan(company, plan))
-            if len(known) == len(delivery.contents):
-                raise ImportStatementError('\n'.join(known))
-            lines.extend(known)
+        if len(known) == contents:
+            raise ImportStatementError('\n'.join(known))
+        lines.extend(known)
         # The proposals are there as soon as a statement is
         Match.prepare(cls.browse(statements))
         return statements, lines
@@ -162,6 +162,14 @@ class StatementImportStart(metaclass=PoolMeta):
     __name__ = 'account.statement.import.start'
 
     file_name = fields.Char("File Name")
+    files = fields.One2Many(
+        'account.statement.import.file', None, "Files to Import",
+        # Clients offer no new line
+        size=0,
+        states={
+            'invisible': ~Eval('files'),
+            },
+        help="What was chosen so far, to import at once.")
     journal = fields.Many2One(
         'account.statement.journal', "Journal",
         domain=[
@@ -182,6 +190,8 @@ class StatementImportStart(metaclass=PoolMeta):
     def __setup__(cls):
         super().__setup__()
         cls.file_.filename = 'file_name'
+        cls.file_.required = False
+        cls.file_.states['required'] = ~Eval('files')
         selection = cls.file_format.selection
         names = {name for name, _ in selection}
         selection[1:1] = [
@@ -190,6 +200,38 @@ class StatementImportStart(metaclass=PoolMeta):
     @classmethod
     def default_file_format(cls):
         return 'bank_file'
+
+    @fields.depends('file_', 'file_name', 'files')
+    def on_change_file_name(self):
+        """Put the file below, so that the next can be chosen.
+
+        Clients give the name after the bytes. Of several files that are
+        dropped at once, each takes the place of the one before.
+        """
+        pool = Pool()
+        File = pool.get('account.statement.import.file')
+        if self.file_ and self.file_name:
+            self.files = [
+                *(self.files or []),
+                File(name=self.file_name, data=self.file_)]
+            self.file_ = self.file_name = None
+
+    @property
+    def chosen(self):
+        "Name and bytes of each file, in the order in which they were chosen"
+        chosen = [
+            (f.name, bytes(f.data))
+            for f in getattr(self, 'files', None) or []]
+        if getattr(self, 'file_', None) is not None:
+            chosen.append((self.file_name, bytes(self.file_)))
+        return chosen
+
+
+class StatementImportFile(ModelView):
+    __name__ = 'account.statement.import.file'
+
+    name = fields.Char("File Name", readonly=True)
+    data = fields.Binary("File", filename='name', readonly=True)
 
 
 class StatementImportResult(ModelView):
@@ -213,9 +255,10 @@ class StatementImport(PreviewMixin, metaclass=PoolMeta):
         if not self.read_here:
             return self._import_elsewhere(action)
         statements, lines = Statement.import_files(
-            self.start.company, [self._file], choices=self._choices,
+            self.start.company, self._files, choices=self._choices,
             **self._options)
         self.start.file_ = None
+        self.start.files = []
         self.result.messages = '\n'.join(lines)
         if not statements:
             # nothing to show but the messages
@@ -249,13 +292,20 @@ class StatementImport(PreviewMixin, metaclass=PoolMeta):
         pool = Pool()
         Match = pool.get('account.statement.match')
         Statement = pool.get('account.statement')
-        result = super().do_import_(action)
-        if result:
-            _, data = result
-            Match.prepare([
-                    s for s in Statement.browse(data.get('res_id', []))
-                    if not Match.is_prepared(s)])
-        return result
+        results = []
+        for name, data in self.start.chosen:
+            # It takes one file, and may turn the views round
+            self.start.file_, self.start.file_name = data, name
+            results.append(super().do_import_({
+                        **action, 'views': list(action['views'])}))
+        self.start.files = []
+        ids = [
+            i for result in results if result
+            for i in result[1].get('res_id', [])]
+        Match.prepare([
+                s for s in Statement.browse(ids)
+                if not Match.is_prepared(s)])
+        return results[0] if len(results) == 1 else (action, {'res_id': ids})
 
     @property
     def read_here(self):
@@ -263,13 +313,13 @@ class StatementImport(PreviewMixin, metaclass=PoolMeta):
         return self.start.file_format in FORMATS
 
     @property
-    def _file(self):
+    def _files(self):
         start = self.start
-        name = start.file_name
-        if not name:
-            name = dict(start.fields_get(['file_format'])['file_format'][
-                    'selection'])[start.file_format]
-        return name, bytes(start.file_), FORMATS[start.file_format]
+        label = dict(start.fields_get(['file_format'])['file_format'][
+                'selection'])[start.file_format]
+        return [
+            (name or label, data, FORMATS[start.file_format])
+            for name, data in start.chosen]
 
     @property
     def _options(self):
