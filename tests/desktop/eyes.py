@@ -6,8 +6,10 @@ A cell of a list is told as it was when its row was read: not what a button
 in the row changed.
 
 A program for the system's own Python, which has the bindings. Each line that
-it reads is answered by a line of JSON: all that is shown, as
+it reads is answered by a line of JSON: what the window in front shows, as
 [role, name, text, x, y, width, height].
+Each question goes over a bus to the client and back: it costs more than what
+the tests do with the answers, so that no more is asked than they want.
 """
 import json
 import sys
@@ -18,6 +20,11 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 PROGRAM = 'tryton'
+WINDOWS = {'frame', 'dialog', 'alert', 'window', 'file chooser'}
+TEXTS = {'label', 'text'}
+TOLD = {
+    *WINDOWS, *TEXTS, 'menu item', 'page tab', 'push button', 'table cell',
+    'table column header'}
 
 
 def programs():
@@ -43,29 +50,38 @@ def label(node):
     return name or ''
 
 
-def text(node):
-    if 'Text' in node.get_interfaces():
-        return Atspi.Text.get_text(node, 0, -1)
-    return ''
+def told(node, role):
+    place = node.get_extents(Atspi.CoordType.SCREEN)
+    text = Atspi.Text.get_text(node, 0, -1) if role in TEXTS else ''
+    return [
+        role, label(node), text,
+        place.x, place.y, place.width, place.height]
 
 
 def look(node):
     "The node and what is in it, from the front"
-    if node.get_role() not in {
-            Atspi.Role.APPLICATION, Atspi.Role.FRAME, Atspi.Role.DIALOG
-            } and not shown(node):
+    role = node.get_role_name()
+    if role not in {'frame', 'dialog'} and not shown(node):
         return
-    if 'Component' in node.get_interfaces():
-        place = node.get_extents(Atspi.CoordType.SCREEN)
+    if role in TOLD:
+        thing = told(node, role)
         # What was scrolled away has no place
-        if place.y >= 0:
-            yield [
-                node.get_role_name(), label(node), text(node),
-                place.x, place.y, place.width, place.height]
+        if thing[4] >= 0:
+            yield thing
     for index in range(node.get_child_count()):
         child = node.get_child_at_index(index)
         if child:
             yield from look(child)
+
+
+def front(program):
+    "What the last of its windows shows"
+    for index in reversed(range(program.get_child_count())):
+        window = program.get_child_at_index(index)
+        seen = list(look(window)) if window else []
+        if seen:
+            return seen
+    return []
 
 
 def main():
@@ -73,7 +89,7 @@ def main():
         seen = []
         for program in programs():
             try:
-                seen.extend(look(program))
+                seen.extend(front(program))
             except GLib.Error:
                 # It went away meanwhile: whoever asks asks again
                 continue
