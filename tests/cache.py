@@ -20,7 +20,6 @@ from configparser import ConfigParser
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
-from unittest.mock import patch
 
 import trytond.tests.tools as trytond_tools
 from trytond import backend
@@ -340,9 +339,7 @@ def _activate_before(modules, lang):
             _activate_before(needed, lang)
         else:
             test_tryton.drop_db()
-        # Core's own tests validate what they hold
-        with patch.object(Pool, 'test', False):
-            core_activate_module(modules, lang=lang)
+        core_activate_module(modules, lang=lang)
         store(name)
 
     restore_or_make(name, make)
