@@ -60,6 +60,26 @@ def test_V6_numbers_of_forms(practice, language, grouped):
         } <= seen
 
 
+def test_rates_are_in_per_cent(practice):
+    "As core shows those of taxes: nobody types 0.013 for 1.3 %"
+    seen = set()
+    for view, Model in _views('form', 'tree'):
+        arch, _ = _arch(view, Model)
+        for element in arch.iter('field'):
+            name = element.get('name')
+            if name.endswith('_rate') and name in _own_fields(Model):
+                seen.add((view.model, name))
+                assert element.get('factor') == '100', (view.rec_name, name)
+    assert ('account.invoice.payment.method', 'commission_rate') in seen
+
+
+def _own_fields(Model):
+    "The names of the fields that this module defines"
+    Field = Pool().get('ir.model.field')
+    return {f.name for f in Field.search([
+                ('model', '=', Model.__name__), ('module', '=', MODULE)])}
+
+
 def _fixed_columns(model):
     "The fields that a tab gives one value, so that their columns are hidden"
     pool = Pool()

@@ -82,8 +82,7 @@ class PaymentMethod(TillMixin, LimitMixin, metaclass=PoolMeta):
         states={
             'invisible': Eval('deposit') != 'payout',
             },
-        help="What the acquirer is expected to keep, as a fraction: "
-        "0.013 for 1.3 %.")
+        help="What the acquirer is expected to keep.")
 
     @classmethod
     def __setup__(cls):
