@@ -199,10 +199,12 @@ class Client:
         """Over what the entry holds to which focus goes, and Tab.
 
         What is typed while the client shows the form anew is lost, and while
-        a number is typed it shows another entry."""
+        a number is typed it shows another entry, which takes the focus."""
         for _ in range(PRESSES):
             self.wait_quiet()
             focus()
+            self.page.wait_for_function(
+                'document.activeElement.checkVisibility()')
             self.page.keyboard.press('Control+A')
             self.page.keyboard.type(text)
             typed = self.page.evaluate('document.activeElement.value')
@@ -236,6 +238,9 @@ class Client:
 
     def choose_file(self, path):
         self.dialog.locator('input[type=file]').set_input_files(path)
+        # It is read before the client asks what follows from it
+        self._heard = time.monotonic()
+        self.wait_quiet()
 
     def select_if_empty(self, label):
         for select in self.dialog.locator('select').all():
