@@ -257,7 +257,15 @@ def test_X7_import_wizard(case):
             {'file_': b'x', 'file_format': None},
             {'file_': b'x', 'file_format': 'csv', 'profile': 10 ** 6},
             {'file_': b'x', 'company': case.other_company},
-            {'file_': b'x', 'journal': 10 ** 6}]:
+            {'file_': b'x', 'journal': 10 ** 6},
+            *({'files': files} for files in [
+                    [], 'x', [5], [{}], [{'name': "a.xml"}],
+                    [{'name': "a.xml", 'data': None}],
+                    [{'name': "a.xml", 'data': b''}],
+                    [{'name': "a.xml", 'data': 10 ** 9}],
+                    [{'name': 5, 'data': b'x'}],
+                    [{'data': b'x', 'no_such': 1}], [10 ** 6],
+                    [{'name': "a.xml", 'data': b'x'}, {}]])]:
         for state in ['import_', 'preview']:
             refuse(
                 client.wizard, 'account.statement.import', [

@@ -12,6 +12,7 @@ from trytond.wizard import Button, StateView
 
 from .. import bankfile
 from ..batch import batches
+from ..doors.value import refuse_value
 from ..exceptions import ImportStatementWarning
 from . import message
 from .plan import parties_of, plan_file, read
@@ -219,11 +220,10 @@ class StatementImportStart(metaclass=PoolMeta):
     @property
     def chosen(self):
         "Name and bytes of each file, in the order in which they were chosen"
-        chosen = [
-            (f.name, bytes(f.data))
-            for f in getattr(self, 'files', None) or []]
+        chosen = [f.content for f in getattr(self, 'files', None) or []]
         if getattr(self, 'file_', None) is not None:
-            chosen.append((self.file_name, bytes(self.file_)))
+            chosen.append(
+                (getattr(self, 'file_name', None), bytes(self.file_)))
         return chosen
 
 
@@ -232,6 +232,14 @@ class StatementImportFile(ModelView):
 
     name = fields.Char("File Name", readonly=True)
     data = fields.Binary("File", filename='name', readonly=True)
+
+    @property
+    def content(self):
+        "Its name and bytes; clients can send a line without"
+        data = getattr(self, 'data', None)
+        if data is None:
+            refuse_value(self.__class__, 'data', message='required')
+        return getattr(self, 'name', None), bytes(data)
 
 
 class StatementImportResult(ModelView):
