@@ -33,6 +33,7 @@ os.environ.setdefault('DB_NAME', ':memory:')
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
+import trytond.config as config  # noqa: E402
 from trytond import backend  # noqa: E402
 
 from . import cache, clock  # noqa: E402
@@ -87,6 +88,14 @@ def practice(request):
     marker = request.node.get_closest_marker('modules')
     with practice_transaction(marker.args if marker else ()) as practice:
         yield practice
+
+
+@pytest.fixture
+def worker():
+    "The queue is for a process of its own"
+    config.set('queue', 'worker', 'True')
+    yield
+    config.set('queue', 'worker', 'False')
 
 
 @pytest.fixture(scope='session')

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-import trytond.config as config
 from trytond.exceptions import UserError
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
@@ -14,7 +13,7 @@ from trytond.transaction import Transaction
 from trytond_medical_payment.invoice import pay as invoice_pay
 
 from .payment_tools import check_invariants, count_statements, pay
-from .tools import create_invoice, create_invoices, create_user, reload
+from .tools import create_invoice, create_invoices, create_user, queued, reload
 
 
 @contextmanager
@@ -257,14 +256,6 @@ def two_at_once(methods):
     return methods
 
 
-@pytest.fixture
-def worker():
-    "The queue is for a process of its own"
-    config.set('queue', 'worker', 'True')
-    yield
-    config.set('queue', 'worker', 'False')
-
-
 def states(invoices):
     return [reload(i).payment_state for i in invoices]
 
@@ -315,7 +306,7 @@ def test_T6_in_the_background(two_at_once, worker, monkeypatch):
         assert wizard.progress == 0
         assert set(states(invoices)) == {'unpaid'}
 
-        tasks = queued()
+        tasks = queued('pay_balance_queued')
         assert len(tasks) == 3
         tasks[0].run()
         assert wizard.press('refresh') == 'background'
@@ -336,7 +327,7 @@ def test_T6_nothing_for_the_background(two_at_once, worker):
             pay(two_at_once, invoice, 'cash')
         assert wizard.pay() == 'result'
         assert invoices[0].rec_name in wizard.message
-    assert not queued()
+    assert not queued('pay_balance_queued')
 
 
 def test_T6_refused_in_the_background(two_at_once, worker):
@@ -352,7 +343,7 @@ def test_T6_refused_in_the_background(two_at_once, worker):
         # Before the worker comes to it she is in no group any more
         groups, receptionist.groups = receptionist.groups, []
         receptionist.save()
-        task, = queued()
+        task, = queued('pay_balance_queued')
         with pytest.raises(AccessError) as error:
             task.run()
         Error.create([{
@@ -364,11 +355,3 @@ def test_T6_refused_in_the_background(two_at_once, worker):
         assert error.value.message in wizard.message
         assert invoices[0].rec_name in wizard.message
     assert set(states(invoices)) == {'unpaid'}
-
-
-def queued():
-    Queue = Pool().get('ir.queue')
-    return [
-        t for t in Queue.search(
-            [('finished_at', '=', None)], order=[('id', 'ASC')])
-        if t.data['method'] == 'pay_balance_queued']

@@ -13,10 +13,12 @@ from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME
 from trytond.transaction import Transaction
 
+from .bankfile.files import camt, detail, entry
 from .postgresql import only_postgresql
 from .process import PASSWORD
 from .rpc import Client
-from .tools import balance, create_invoices, create_user, reload
+from .tools import (
+    balance, create_invoice, create_invoices, create_user, reload)
 
 pytestmark = only_postgresql
 WIZARD = 'account.invoice.mark_as_paid'
@@ -131,3 +133,36 @@ def test_T6_worker_killed(case, serve):
         assert invoice.state == 'paid'
     assert balance(case.accounts['cash']) == 100 * NUMBER
     assert balance(case.accounts['receivable']) == 0
+
+
+def test_import_in_the_background(case, serve):
+    "What a long file settles is searched by a worker"
+    User = Pool().get('res.user')
+    user = create_user(
+        case, 'books', 'account.group_account',
+        'medical_payment.group_bank_reconciliation')
+    User.write([user], {'password': PASSWORD})
+    invoice = create_invoice(case, '100')
+    books = Client(serve().address, DB_NAME, 'books', PASSWORD)
+    file = camt(
+        entry('100', detail(text=[invoice.number])),
+        *(entry('1', servicer=f'A{i}') for i in range(1000)))
+
+    with books.open_wizard('account.statement.import') as press:
+        press('start')
+        view = press('import_', start={
+                'company': case.company.id,
+                'file_': file,
+                'file_name': "year.xml",
+                'file_format': 'bank_file'})['view']
+        assert '1001' in view['defaults']['message']
+        while view and view['state'] == 'background':
+            time.sleep(0.2)
+            result = press('refresh', background={})
+            view = result.get('view')
+    assert not view and len(result['actions']) == 1
+
+    Transaction().commit()
+    Match = Pool().get('account.statement.match')
+    assert Match.search([
+            ('lines.invoice', '=', invoice.id), ('state', '=', 'proposed')])

@@ -301,6 +301,15 @@ def run_tasks():
             task.run()
 
 
+def queued(method):
+    "Return the tasks of the method that a worker is still to do"
+    Queue = Pool().get('ir.queue')
+    return [
+        t for t in Queue.search(
+            [('finished_at', '=', None)], order=[('id', 'ASC')])
+        if t.data['method'] == method]
+
+
 @contextmanager
 def savepoint():
     "Take back what was done when something is refused, as a client's call"

@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from demo import prepare, setup
+from demo import data, prepare, setup
 from trytond_medical_payment import bankfile
 
 from .. import served
+from ..bankfile.files import camt, entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FILE = (
@@ -133,3 +134,23 @@ def test_drop_several_files(client, web_server):
     (statements,), = served.query(
         web_server, 'SELECT COUNT(*) FROM account_statement')
     assert statements == 2
+
+
+def test_long_file(client, web_server, tmp_path):
+    "What was read is told before the search begins"
+    from playwright.sync_api import expect
+    path = tmp_path / 'année.xml'
+    path.write_bytes(camt(
+            *(entry('1', servicer=f'A{i}') for i in range(1001)),
+            iban=data.IBAN))
+    client.login('admin', setup.PASSWORD)
+    client.menu("Encaissement", "Banque", "Importer un relevé")
+    client.choose_file(path)
+    client.press(client.button("Importer"))
+    expect(client.message).to_have_value(
+        re.compile("^1001 opérations sont importées"))
+    expect(client.dialog.locator('.progress-bar')).to_have_text("50%")
+    client.picture('import-progress')
+    assert len(origins(web_server)) == 1001
+    client.press(client.button("Continuer"))
+    client.button("Accepter tous les sûrs").wait_for()

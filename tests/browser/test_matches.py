@@ -131,7 +131,7 @@ def test_choices(review, web_server):
     expect(review.dialog.locator('input[name=message]')).to_have_value(
         re.compile(
             f"^Opérations acceptées : {len(sure_before) - 1}\\. Sûres : 1\\."))
-    open_page(review, "Sûres")
+    open_page(review, "Sûrs")
     expect(rows(review).filter(has_text=left)).to_contain_text("Laisser")
 
 

@@ -7,10 +7,11 @@ from trytond.model import ModelView, fields
 from trytond.pool import Pool
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from ..background import has_worker
 from ..exceptions import PaymentError
 from ..rights import check_group, check_readable, in_group
 from .excess import ExcessMixin
-from .progress import ProgressMixin, has_worker, skipped_message
+from .progress import PayManyMixin, skipped_message
 
 
 class MarkAsPaidResult(ModelView):
@@ -19,7 +20,7 @@ class MarkAsPaidResult(ModelView):
     message = fields.Text("Message", readonly=True)
 
 
-class MarkAsPaid(ExcessMixin, ProgressMixin, Wizard):
+class MarkAsPaid(ExcessMixin, PayManyMixin, Wizard):
     __name__ = 'account.invoice.mark_as_paid'
     start = StateView('account.invoice.mark_as_paid.start',
         'medical_payment.mark_as_paid_start_view_form', [

@@ -5,16 +5,12 @@
 Where the server has workers the queue does it in the background. Elsewhere
 the queue would keep the user waiting for all of them: the wizard does one
 part after the other, and can be stopped between them."""
-import trytond.config as config
 from trytond.i18n import gettext, ngettext
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
-from trytond.transaction import Transaction, without_check_access
 from trytond.wizard import Button, StateTransition, StateView
 
-
-def has_worker():
-    return config.getboolean('queue', 'worker', default=False)
+from ..background import ProgressMixin, tasks_state
 
 
 def names(invoices, size=10):
@@ -31,18 +27,15 @@ def skipped_message(paid, skipped):
         paid=paid, invoices=names(skipped))
 
 
-class MarkAsPaidProgress(ModelView):
+class MarkAsPaidProgress(ProgressMixin, ModelView):
     __name__ = 'account.invoice.mark_as_paid.progress'
 
-    message = fields.Text("Message", readonly=True)
-    progress = fields.Float("Progress", digits=(None, 2), readonly=True)
     invoices = fields.Integer("Invoices", readonly=True)
     done = fields.Integer(
         "Done", readonly=True,
         help="The number of invoices that were looked at.")
     skipped = fields.Many2Many(
         'account.invoice', None, None, "Skipped", readonly=True)
-    tasks = fields.Many2Many('ir.queue', None, None, "Tasks", readonly=True)
 
     def shown(self, message):
         "Return the values for the view"
@@ -53,7 +46,7 @@ class MarkAsPaidProgress(ModelView):
             }
 
 
-class ProgressMixin:
+class PayManyMixin:
     "The part of the wizard that pays many invoices"
     __slots__ = ()
 
@@ -123,36 +116,13 @@ class ProgressMixin:
         # Nothing, for who comes without having been shown the progress
         progress.invoices = progress.invoices or len(left)
         progress.done = progress.invoices - len(left)
-        running, interrupted, errors = self._tasks_state(progress.tasks)
+        running, interrupted, errors = tasks_state(progress.tasks)
         if left and running:
             return 'background'
         elif left and interrupted:
             return 'interrupted'
         return self._show_result(
             progress.done, progress.skipped, left=left, errors=errors)
-
-    @staticmethod
-    @without_check_access
-    def _tasks_state(tasks):
-        """Return if some are still to do, if the worker of some died, and what
-        the others complain of"""
-        pool = Pool()
-        Error = pool.get('ir.error')
-        Queue = pool.get('ir.queue')
-        # Those of others are not told to who names their ids
-        tasks = Queue.search([
-                ('id', 'in', [t.id for t in tasks or []]),
-                ('create_uid', '=', Transaction().user),
-                ])
-        errors = Error.search([
-                ('origin', 'in', [str(t) for t in tasks]),
-                ])
-        ended = {e.origin for e in errors}
-        interrupted = set(Queue.interrupted(tasks)) - ended
-        ended |= interrupted
-        running = any(
-            not t.finished_at and t not in ended for t in tasks)
-        return running, bool(interrupted), sorted({e.message for e in errors})
 
     def default_background(self, fields):
         return self.background.shown(

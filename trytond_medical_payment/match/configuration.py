@@ -7,6 +7,8 @@ from trytond.modules.company.model import CompanyValueMixin
 from trytond.pool import Pool
 from trytond.pyson import Eval
 
+from ..gateway.gateway import Policy
+
 # The thresholds of the policy that the practice may change
 THRESHOLDS = ['margin', 'days_before', 'days_recorded']
 FIELDS = {
@@ -30,7 +32,8 @@ tolerance = fields.Numeric(
     domain=[
         ('match_tolerance', '>=', 0),
         ],
-    help="The difference up to which a receipt closes its invoice.\n"
+    help="The difference up to which a receipt closes its invoice, "
+    "in the currency of the company.\n"
     "Nothing is given away with zero.")
 accept_sure = fields.Boolean(
     "Accept Sure Matches",
@@ -43,23 +46,25 @@ party_code = fields.Boolean(
 
 
 def threshold(name, string, help):
+    usual = getattr(Policy(), name)
+    name = f'match_{name}'
     return fields.Integer(
         string,
         domain=['OR',
             (name, '=', None),
             (name, '>=', 0),
             ],
-        help=help + "\nLeave empty for the usual value.")
+        help=f"{help}\nLeave empty for {usual}, the usual value.")
 
 
 margin = threshold(
-    'match_margin', "Margin between Matches",
+    'margin', "Margin between Matches",
     "Proposals whose points differ by less are ambiguous.")
 days_before = threshold(
-    'match_days_before', "Days before the Invoice",
+    'days_before', "Days before the Invoice",
     "How long before its date an invoice may be paid.")
 days_recorded = threshold(
-    'match_days_recorded', "Days after the Payment",
+    'days_recorded', "Days after the Payment",
     "How long a recorded payment takes to arrive on the bank account.")
 
 

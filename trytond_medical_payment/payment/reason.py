@@ -14,11 +14,11 @@ class PaymentReason(
 
     name = fields.Char("Name", required=True, translate=True)
     kind = fields.Selection([
-            (None, ""),
+            (None, "Loss or Discount"),
             ('loss', "Loss"),
             ('discount', "Discount"),
             ], "Kind",
-        help="Leave empty when it can be the reason of both.")
+        help="What it can be the reason of.")
 
     @classmethod
     def default_kind(cls):

@@ -4,9 +4,22 @@
 from trytond.model import ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
-from trytond.wizard import Button, StateTransition, StateView, Wizard
+from trytond.wizard import (
+    Button, StateAction, StateTransition, StateView, Wizard)
 
 from .start import MoneyMixin
+
+
+class ShowPaymentMixin:
+    "The part of a wizard that shows the payment that it recorded"
+    __slots__ = ()
+
+    def _show(self, payments, action):
+        action['views'].reverse()
+        return action, {'res_id': [p.id for p in payments]}
+
+    def end(self):
+        return 'reload'
 
 
 class RefundPaymentStart(MoneyMixin, ModelView):
@@ -15,14 +28,14 @@ class RefundPaymentStart(MoneyMixin, ModelView):
     reason = fields.Char("Reason")
 
 
-class RefundPayment(Wizard):
+class RefundPayment(ShowPaymentMixin, Wizard):
     __name__ = 'account.invoice.payment.refund'
     start = StateView('account.invoice.payment.refund.start',
         'medical_payment.payment_refund_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
             Button("Give Back", 'refund', 'tryton-ok', default=True),
             ])
-    refund = StateTransition()
+    refund = StateAction('medical_payment.act_payment_form')
 
     def default_start(self, fields):
         credit = self.record
@@ -33,14 +46,12 @@ class RefundPayment(Wizard):
             'currency': credit.currency.id,
             }
 
-    def transition_refund(self):
-        self.model.refund(
-            [self.record], self.start.method, self.start.date,
-            amount=self.start.amount, reason=self.start.reason)
-        return 'end'
-
-    def end(self):
-        return 'reload'
+    def do_refund(self, action):
+        return self._show(
+            self.model.refund(
+                [self.record], self.start.method, self.start.date,
+                amount=self.start.amount, reason=self.start.reason),
+            action)
 
 
 class RecoverPaymentStart(MoneyMixin, ModelView):
@@ -56,14 +67,14 @@ class RecoverPaymentStart(MoneyMixin, ModelView):
     reference = fields.Char("Reference")
 
 
-class RecoverPayment(Wizard):
+class RecoverPayment(ShowPaymentMixin, Wizard):
     __name__ = 'account.invoice.payment.recover'
     start = StateView('account.invoice.payment.recover.start',
         'medical_payment.payment_recover_start_view_form', [
             Button("Cancel", 'end', 'tryton-cancel'),
             Button("Recover", 'recover', 'tryton-ok', default=True),
             ])
-    recover = StateTransition()
+    recover = StateAction('medical_payment.act_payment_form')
 
     def default_start(self, fields):
         pool = Pool()
@@ -80,7 +91,7 @@ class RecoverPayment(Wizard):
             'party': loss.party.id,
             }
 
-    def transition_recover(self):
+    def do_recover(self, action):
         Payment = self.model
         loss, start = self.record, self.start
         Payment.reverse_losses(
@@ -96,10 +107,7 @@ class RecoverPayment(Wizard):
             reference=start.reference)
         payment.save()
         Payment.settle([payment])
-        return 'end'
-
-    def end(self):
-        return 'reload'
+        return self._show([payment], action)
 
 
 class CancelPaymentStart(ModelView):

@@ -17,6 +17,7 @@ from ..exceptions import ImportStatementWarning
 from . import message
 from .plan import parties_of, plan_file, read
 from .preview import PreviewMixin
+from .progress import SearchApartMixin
 from .record import in_digits, new_origins, new_statement
 
 # Format of the wizard → format of bankfile. Those of core's modules are read
@@ -45,7 +46,26 @@ class ImportFilesMixin:
     @classmethod
     def import_files(
             cls, company, files, journal=None, profiles=None, choices=None):
-        """Import files of banks.
+        """Import files of banks, and propose what they settle.
+
+        Return the statements and the lines to tell the user; see read_files.
+        """
+        statements, lines = cls.read_files(
+            company, files, journal=journal, profiles=profiles,
+            choices=choices)
+        cls.prepare_matches(statements)
+        return statements, lines
+
+    @classmethod
+    def prepare_matches(cls, statements):
+        "Have proposals as soon as there is a statement"
+        Match = Pool().get('account.statement.match')
+        Match.prepare(statements)
+
+    @classmethod
+    def read_files(
+            cls, company, files, journal=None, profiles=None, choices=None):
+        """Save what files of banks bring.
 
         A file, or an archive of files, is its name, its bytes and a format of
         bankfile, None to find it out. The journal is for files that do not
@@ -54,7 +74,6 @@ class ImportFilesMixin:
         imported as a whole is refused, and nothing is saved. The choices say
         by the keys of the preview which entries to take in or to leave out.
         """
-        Match = Pool().get('account.statement.match')
         statements, lines, known, contents = [], [], [], 0
         for delivery in read(files, profiles):
             lines.extend(map(message.left_out, delivery.left_out))
@@ -72,9 +91,7 @@ class ImportFilesMixin:
         if len(known) == contents:
             raise ImportStatementError('\n'.join(known))
         lines.extend(known)
-        # The proposals are there as soon as a statement is
-        Match.prepare(cls.browse(statements))
-        return statements, lines
+        return cls.browse(statements), lines
 
     @classmethod
     def _ask(cls, plan):
@@ -248,7 +265,7 @@ class StatementImportResult(ModelView):
     messages = fields.Text("Messages", readonly=True)
 
 
-class StatementImport(PreviewMixin, metaclass=PoolMeta):
+class StatementImport(PreviewMixin, SearchApartMixin, metaclass=PoolMeta):
     __name__ = 'account.statement.import'
 
     result = StateView('account.statement.import.result',
@@ -262,7 +279,7 @@ class StatementImport(PreviewMixin, metaclass=PoolMeta):
         self.result.messages = None
         if not self.read_here:
             return self._import_elsewhere(action)
-        statements, lines = Statement.import_files(
+        statements, lines = Statement.read_files(
             self.start.company, self._files, choices=self._choices,
             **self._options)
         self.start.file_ = None
@@ -271,6 +288,9 @@ class StatementImport(PreviewMixin, metaclass=PoolMeta):
         if not statements:
             # nothing to show but the messages
             return None
+        if self._is_long(statements):
+            return None
+        Statement.prepare_matches(statements)
         return self._action_of(statements, action)
 
     @staticmethod
@@ -339,6 +359,11 @@ class StatementImport(PreviewMixin, metaclass=PoolMeta):
         return {'journal': start.journal, 'profiles': profiles}
 
     def transition_import_(self):
+        if self.searching.statements:
+            return self._search_apart()
+        return self._told()
+
+    def _told(self):
         return 'result' if self.result.messages else 'end'
 
     def value_result(self, fields):
