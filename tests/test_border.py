@@ -279,3 +279,32 @@ def test_search_of_payments_by_what_they_are_not(practice):
         assert found('ilike', text) == {alice.id}, text
         assert alice.id not in found('not ilike', text), text
     assert bruno.id in found('not ilike', alice.number)
+
+
+def test_usual_methods_in_each_language(practice):
+    "Whatever the language of who creates them"
+    pool = Pool()
+    Lang = pool.get('ir.lang')
+    Message = pool.get('ir.message')
+    Method = pool.get('account.invoice.payment.method')
+    ModelData = pool.get('ir.model.data')
+    Translation = pool.get('ir.translation')
+    Lang.write(Lang.search([('code', '=', 'fr')]), {'translatable': True})
+    for name, text in [('cash', "Espèces"), ('card', "Carte")]:
+        message = Message(ModelData.get_id(
+                'medical_payment', f'msg_payment_method_{name}'))
+        Translation.create([{
+                    'lang': 'fr', 'type': 'model', 'name': 'ir.message,text',
+                    'res_id': message.id, 'module': 'medical_payment',
+                    'src': message.text, 'value': text}])
+    accounts = practice.accounts
+    methods = Method.create_usual(
+        practice.company, practice.journal('cash'), cash=accounts['cash'],
+        transit=accounts['transit'], loss=accounts['loss'],
+        discount=accounts['discount'])
+    names = {}
+    for language in ['en', 'fr']:
+        with Transaction().set_context(language=language):
+            names[language] = {m.name for m in Method.browse(methods)}
+    assert {"Cash", "Card"} <= names['en']
+    assert {"Espèces", "Carte"} <= names['fr']

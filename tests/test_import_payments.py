@@ -17,8 +17,8 @@ from . import practice as practice_
 from .cache import MODULE, content_of, provide
 from .script_tools import call, configuration_of_copy
 from .tools import (
-    TODAY, Practice, as_user, count_statements, create_invoices, create_user,
-    reload)
+    TODAY, Practice, as_user, count_statements, create_invoice,
+    create_invoices, create_user, reload)
 
 QRR = '210000000003139471430009017'
 HEADER = "invoice;date;amount;method;payer;reference;reason;key"
@@ -296,6 +296,16 @@ def test_no_query_a_line(practice):
         counts.append(len([
                     s for s in statements if s.startswith('SELECT')]))
     assert counts[1] <= counts[0] + 8, counts
+
+
+def test_in_the_currency_of_the_invoice(practice):
+    practice.method('cash')
+    invoice = create_invoice(practice, '100', currency=practice.eur)
+    Payment = Pool().get('account.invoice.payment')
+    result, = Payment.import_payments(lines_for([invoice]))
+    assert result['state'] == 'done'
+    payment, = reload(invoice).payments
+    assert (payment.amount, payment.currency) == (10, practice.eur)
 
 
 @pytest.mark.parametrize('groups,allowed', [

@@ -31,6 +31,15 @@ def test_money_3_counts_as_credited(practice):
     check_books(practice)
 
 
+def test_money_3_cents_add_up(practice):
+    "Tenths have no end in the sums of SQLite"
+    invoice = create_invoice(practice, '100')
+    for amount in ['0.10', '0.20']:
+        put_on(invoice, credit_note(practice, amount))
+    assert reload(invoice).amount_credited == Decimal('0.30')
+    check_books(practice)
+
+
 @pytest.mark.parametrize('term', ["30 days", "4 instalments"])
 def test_money_3_credited_in_full(practice, term):
     invoice = create_invoice(practice, '100', payment_term=practice.term(term))

@@ -209,6 +209,8 @@ def test_money_6_booked_on_the_bank_again(practice):
     again, = [p for p in reload(invoice).payments if p.state == 'posted']
     assert (again.method, again.party, again.reference, again.date) == (
         payment.method, payment.party, "Counter 7", payment.date)
+    line, = reload(match).lines
+    assert (line.payment, line.replaced) == (again, False)
 
 
 def test_money_6_released(practice):

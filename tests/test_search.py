@@ -107,3 +107,21 @@ def test_V1_bank(case):
     match, = found.matches
     for text in ['locher', '1343.36', case.mine[1].number]:
         assert _find('account.statement.match', text) == [match], text
+
+
+def test_V1_known_payers(practice):
+    "By the account, the name that the bank wrote, and whose it is"
+    Payer = Pool().get('account.statement.payer')
+    method = practice.method('card')
+    first, second, *_ = practice.patients
+    Payer.learn([
+            (practice.company.id, *key, practice.today) for key in [
+                ('CH93 0076', None, first.id, None),
+                (None, "Mme Dupont", second.id, None),
+                (None, "Acquirer SA", None, method.id)]])
+    payers = {p.party or p.method: p for p in Payer.search([])}
+    for whom, text in [
+            (first, payers[first].account), (second, 'dupont'),
+            (method, 'acquirer')]:
+        for word in [text, whom.name]:
+            assert _find('account.statement.payer', word) == [payers[whom]]

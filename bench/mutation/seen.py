@@ -2,7 +2,9 @@
 # this repository contains the full copyright notices and license terms.
 """Which tests run which lines, and how long each of them takes."""
 import os
+import re
 import time
+from pathlib import Path
 
 import coverage
 import pytest
@@ -77,7 +79,8 @@ class Seen:
             for path, lines in recorded['lines'].items()}
 
     def tests(self, change):
-        """The tests for the change, the quick ones first
+        """The tests for the change, those of its subject and the quick ones
+        first
 
         What is done while a module is loaded, or by its models while they
         are, is for every test, first for those that run a line of the file:
@@ -91,8 +94,24 @@ class Seen:
             tests = set(self.seconds)
         return sorted(
             tests & set(self.seconds),
-            key=lambda t: (t not in near, self.seconds[t], t))
+            key=lambda t: (
+                t not in near, not _is_about(t, change), self.seconds[t], t))
 
     def is_loaded(self, change):
         lines = self.lines.get(change.path, {})
         return change.loaded or LOADING in lines.get(change.line, set())
+
+
+def _is_about(test, change):
+    "Test if the names of the file and of the test share a word"
+    subjects = set(_words(Path(change.path).stem))
+    return any(
+        word.startswith(subject) or subject.startswith(word)
+        for word in _words(test) for subject in subjects)
+
+
+def _words(name):
+    "Those that tell something, in the singular"
+    return [
+        word.removesuffix('s') for word in re.findall('[a-z]+', name.lower())
+        if len(word) > 3 and word not in {'test', 'tests', 'payment'}]
