@@ -98,16 +98,16 @@ class NameIndex:
             postings = self._postings.get(part, [])
             if len(postings) <= POSTINGS:
                 shared.update(postings)
-        full: dict[int, Likeness] = {}
-        close: dict[int, Likeness] = {}
-        for index in shared:
-            target, core = self._names[index]
+        names = [self._names[index] for index in shared]
+        full = [
+            target for target, core in names
             if core <= parts and (len(core) > 1 or _is_rare(core)) or (
-                    len(parts) > 1 and parts < core):
-                full[target] = Likeness.FULL
-            elif not full and is_close(core, parts):
-                close[target] = Likeness.CLOSE
-        return full or close
+                len(parts) > 1 and parts < core)]
+        if full:
+            return dict.fromkeys(full, Likeness.FULL)
+        return {
+            target: Likeness.CLOSE for target, core in names
+            if is_close(core, parts)}
 
     def find_in_text(self, text: str) -> set[int]:
         """Whose whole name stands in a text, its words side by side.
