@@ -160,6 +160,8 @@ class Ledger:
 
         until, after: of which dates.
         """
+        if not self.asking({party}, extract):
+            return
         for kind in PAYABLE:
             key = (
                 party, extract.transaction.currency,
