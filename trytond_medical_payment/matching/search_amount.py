@@ -36,7 +36,9 @@ class AmountSearch(Search):
         equal = self.index.by_amount.get(
             (transaction.currency, extract.amount * extract.sign), [])
         special = set(extract.numbered)
-        parties = extract.payers.namesakes.union(extract.payers.evidence)
+        payers = extract.payers
+        parties = self.index.surnames.parties(payers.words)
+        parties.update(payers.evidence)
         for party in self.ledger.asking(parties, extract):
             for alike in self.ledger.exactly(party, extract):
                 special.update(
