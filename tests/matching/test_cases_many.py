@@ -60,6 +60,18 @@ def test_M3_two_halves(document):
     assert two.proposals[0].allocations[0].left == 0
 
 
+def test_M3_rest_of_what_was_begun_beside_a_paid_number():
+    "To the cent, as a document is cited"
+    _, two = run(
+        [
+            transaction(1, 60, reference=QRR),
+            transaction(2, 40, 'F2025-00455', iban=IBAN)],
+        [
+            invoice('a', 100, 'F2025-00011', QRR, party='p'),
+            paid('b', 70, 'F2025-00455', party='p')], [ELLA])
+    assert paid_items(two.proposals[0]) == {'a': 40}
+
+
 def references(count):
     for n in range(count):
         body = f'21000000000{n:015}'

@@ -8,6 +8,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ..context import MATCHING
+from ..gateway.garbage import only_young_collected
 from ..gateway.gateway import Gateway, Policy
 from ..locking import unless_done
 from ..rights import check_group, check_readable, in_group
@@ -81,6 +82,7 @@ class ProposeMixin:
         return looked_at([domain, ('statement.state', 'in', OPEN_STATES)])
 
     @classmethod
+    @only_young_collected()
     def _propose(cls, origins, alone=False):
         Company = Pool().get('company.company')
         by_company = defaultdict(list)

@@ -7,7 +7,7 @@ receipt or a refund.
 """
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -92,6 +92,8 @@ class Ledger:
         self.left = list(index.amounts)
         # Items of which a part is promised, by what is left
         self._begun: dict[Asked, set[int]] = {}
+        # Who may pay what was begun
+        self._asking: dict[tuple[str, int], set[int]] = {}
 
     def open(self, item: int, extract: Extract) -> int:
         """What the transaction could settle of the item.
@@ -129,6 +131,8 @@ class Ledger:
                 self._begun[key].discard(item)
             for key in self._begun_keys(item, self.left[item]):
                 self._begun.setdefault(key, set()).add(item)
+                party, currency, left, _ = key
+                self._asking.setdefault((currency, left), set()).add(party)
 
     def _begun_keys(self, item: int, left: int) -> Iterator[Asked]:
         if left in (0, self.index.amounts[item]):
@@ -136,6 +140,17 @@ class Ledger:
         found = self.index.items[item]
         for party in self.index.concerned(item):
             yield party, found.currency, left, found.kind
+
+    def asking(
+            self, parties: Set[int], extract: Extract) -> Set[int]:
+        """The only ones of the parties of whom `exactly` may find something.
+
+        Many have a name in common, and few of them owe the same amount.
+        """
+        key = extract.transaction.currency, extract.amount * extract.sign
+        return (
+            parties & self.index.asking.get(key, frozenset())
+            | parties & self._asking.get(key, frozenset()))
 
     def exactly(
             self, party: int, extract: Extract,
@@ -145,6 +160,8 @@ class Ledger:
 
         until, after: of which dates.
         """
+        if not self.asking({party}, extract):
+            return
         for kind in PAYABLE:
             key = (
                 party, extract.transaction.currency,

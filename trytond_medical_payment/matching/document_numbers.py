@@ -145,6 +145,7 @@ class NumberIndex:
             self._prefixes.add(pattern.prefix)
             self._shapes.add((len(pattern.core), pattern.cuts))
         self._prefixes.discard('')
+        self._near: dict[str, list[int]] = {}
         self._bare: dict[str, list[str]] = {}
         for core in self._entries:
             self._bare.setdefault(core.lstrip('0'), []).append(core)
@@ -197,9 +198,12 @@ class NumberIndex:
 
     def near(self, core: str) -> list[int]:
         "The targets whose core differs from this one by one slip"
-        return sorted({
-                target for error in sorted(typing_errors(core))
-                for target, _ in self._entries.get(error, ())})
+        # Asked again for each party that may be the payer
+        if core not in self._near:
+            self._near[core] = sorted({
+                    target for error in typing_errors(core)
+                    for target, _ in self._entries.get(error, ())})
+        return self._near[core]
 
     def alike(self, core: str) -> set[int]:
         "The targets whose core is this one but for a slip, see `is_mistyped`"

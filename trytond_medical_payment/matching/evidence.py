@@ -148,7 +148,8 @@ class Dossier:
             self.add(
                 EvidenceCode.PAYER_OF_INVOICE, self.points.payer_of_invoice)
             return Payer.AGREES
-        if owner is not None and owner in payers.namesakes:
+        if owner is not None and (
+                self.index.surnames.has(owner, payers.words)):
             self.add(
                 EvidenceCode.SURNAME, self.points.surname,
                 name=self.index.labels[owner])

@@ -170,12 +170,16 @@ class Index:
     def _index_amounts(self) -> None:
         # What a party may pay of just an amount, by kind and date
         self.asked: dict[Asked, list[int]] = defaultdict(list)
+        # Who may pay something of just an amount
+        self.asking: dict[tuple[str, int], set[int]] = defaultdict(set)
         for n in sorted(
                 range(len(self.items)), key=lambda n: self.items[n].date):
             item = self.items[n]
             if not self._is_of_party(n):
                 continue
-            for party in self.concerned(n):
+            concerned = self.concerned(n)
+            self.asking[item.currency, self.amounts[n]].update(concerned)
+            for party in concerned:
                 self.asked[
                     party, item.currency, self.amounts[n], item.kind
                     ].append(n)

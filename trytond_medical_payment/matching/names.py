@@ -3,7 +3,7 @@
 """Names of people and firms: when two of them are the same."""
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from rapidfuzz.distance import OSA
@@ -59,19 +59,23 @@ class NameIndex:
     """
 
     def __init__(self, names: Iterable[tuple[int, tuple[str, ...]]]) -> None:
-        self._names: list[tuple[int, frozenset[str]]] = []
-        self._postings: dict[str, list[int]] = {}
         self._whole: dict[frozenset[str], set[int]] = {}
+        self._same: dict[frozenset[str], set[int]] = {}
+        # Homonyms are compared once, and counted each
+        self._cores: list[frozenset[str]] = []
+        self._postings: dict[str, list[int]] = {}
+        self._bearers: Counter[str] = Counter()
         for target, every in names:
             core = _core(every)
             if not core:
                 continue
             self._whole.setdefault(frozenset(every), set()).add(target)
-            for word in core:
-                self._postings.setdefault(word, []).append(len(self._names))
-            self._names.append((target, core))
-        self._same: dict[frozenset[str], set[int]] = {}
-        for target, core in self._names:
+            self._bearers.update(core)
+            if core not in self._same:
+                for word in core:
+                    self._postings.setdefault(word, []).append(
+                        len(self._cores))
+                self._cores.append(core)
             self._same.setdefault(core, set()).add(target)
         self._homonyms = {
             t for same in self._same.values() if len(same) > 1 for t in same}
@@ -93,21 +97,24 @@ class NameIndex:
         return self._compare(parts)
 
     def _compare(self, parts: frozenset[str]) -> dict[int, Likeness]:
-        shared: Counter[int] = Counter()
-        for part in sorted(parts):
-            postings = self._postings.get(part, [])
-            if len(postings) <= POSTINGS:
-                shared.update(postings)
-        full: dict[int, Likeness] = {}
-        close: dict[int, Likeness] = {}
-        for index in shared:
-            target, core = self._names[index]
+        shared = set[int]().union(*map(self._sharing, parts))
+        cores = [self._cores[index] for index in shared]
+        alike = [
+            core for core in cores
             if core <= parts and (len(core) > 1 or _is_rare(core)) or (
-                    len(parts) > 1 and parts < core):
-                full[target] = Likeness.FULL
-            elif not full and is_close(core, parts):
-                close[target] = Likeness.CLOSE
-        return full or close
+                len(parts) > 1 and parts < core)]
+        likeness = Likeness.FULL
+        if not alike:
+            alike = [core for core in cores if is_close(core, parts)]
+            likeness = Likeness.CLOSE
+        return {
+            target: likeness for core in alike for target in self._same[core]}
+
+    def _sharing(self, word: str) -> Sequence[int]:
+        "The names with the word, if it tells something"
+        if self._bearers[word] > POSTINGS:
+            return ()
+        return self._postings.get(word, ())
 
     def find_in_text(self, text: str) -> set[int]:
         """Whose whole name stands in a text, its words side by side.
@@ -120,14 +127,13 @@ class NameIndex:
             places.setdefault(part, []).append(position)
         shared: Counter[int] = Counter()
         for part in places:
-            postings = self._postings.get(part, [])
-            if len(part) > 1 and len(postings) <= POSTINGS:
-                shared.update(postings)
-        found = set()
+            if len(part) > 1:
+                shared.update(self._sharing(part))
+        found = set[int]()
         for index, count in shared.items():
-            target, core = self._names[index]
+            core = self._cores[index]
             if 1 < len(core) == count and _side_by_side(core, places):
-                found.add(target)
+                found |= self._same[core]
         return found
 
 

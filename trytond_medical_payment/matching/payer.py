@@ -34,14 +34,12 @@ class Payers:
     identity: the same for transactions of the same payer, None if unknown.
     words: those of the payer's names.
     named: parties named in the text, other than the payer himself.
-    namesakes: parties with the payer's surname, as far as names tell.
     methods: those for which the payer is known as the acquirer.
     """
     evidence: dict[int, list[Evidence]] = field(default_factory=dict)
     identity: str | frozenset[str] | None = None
     words: frozenset[str] = frozenset()
     named: frozenset[int] = frozenset()
-    namesakes: frozenset[int] = frozenset()
     methods: frozenset[int] = frozenset()
 
     def add(
@@ -75,7 +73,6 @@ def read_payers(
         for w in words(n))
     payers = Payers(
         identity=account or core or None, words=every,
-        namesakes=frozenset(index.surnames.parties(every)),
         methods=frozenset(index.acquirers(
                 account, transaction.payer_name)))
     likeness = _likeness(names, index)
@@ -180,7 +177,9 @@ def is_stranger(payers: Payers, item: int, index: Index) -> bool:
     if owner is None:
         return False
     concerned = {owner} | index.payers[item]
-    if any(payers.codes(p) or p in payers.namesakes for p in concerned):
+    if any(
+            payers.codes(p) or index.surnames.has(p, payers.words)
+            for p in concerned):
         return False
     if payers.parties(IDENTIFIED):
         return True

@@ -36,7 +36,10 @@ class AmountSearch(Search):
         equal = self.index.by_amount.get(
             (transaction.currency, extract.amount * extract.sign), [])
         special = set(extract.numbered)
-        for party in extract.payers.namesakes.union(extract.payers.evidence):
+        payers = extract.payers
+        parties = self.index.surnames.parties(payers.words)
+        parties.update(payers.evidence)
+        for party in self.ledger.asking(parties, extract):
             for alike in self.ledger.exactly(party, extract):
                 special.update(
                     islice(alike, self.policy.max_proposals + 1))

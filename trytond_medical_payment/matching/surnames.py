@@ -57,6 +57,11 @@ class Surnames:
             found |= self._parties.get(surname, set())
         return found
 
+    def has(self, party: int, words: Collection[str]) -> bool:
+        "Whether one of the words is a surname of the party"
+        surnames = self._of.get(party)
+        return surnames is not None and not surnames.isdisjoint(words)
+
     def relatives(self, party: int) -> set[int]:
         "Others with the same surname"
         return self.parties(self._of.get(party, ())) - {party}

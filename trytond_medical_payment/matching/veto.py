@@ -153,5 +153,6 @@ def veto_family(dossier: Dossier) -> None:
     others = index.surnames.relatives(owner) - index.has_account
     others.update(dossier.extract.payers.parties(LEARNT))
     others.discard(owner)
-    if any(dossier.owes_exactly(o) is not None for o in others):
+    asking = dossier.ledger.asking(others, dossier.extract)
+    if any(dossier.owes_exactly(o) is not None for o in asking):
         dossier.add(EvidenceCode.FAMILY)
