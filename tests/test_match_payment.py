@@ -10,7 +10,7 @@ from trytond_medical_payment.exceptions import MatchAcceptError
 from .match_tools import (
     accept, bank_payment, match_of, record_loss, record_payment, states, undo,
     with_transaction)
-from .tools import balance, create_statement, reload
+from .tools import balance, create_statement, reload, run_tasks
 
 
 @pytest.fixture
@@ -90,3 +90,15 @@ def test_S2_not_the_amount(case):
     payment = record_payment(case, case.invoice)
     with pytest.raises(MatchAcceptError, match="exactly this amount"):
         accept(match_of(case.origin, (payment, '90')))
+
+
+def test_S2_booked_on_the_bank_and_cancelled(case):
+    "What is no payment any more is not taken the place of"
+    payment = bank_payment(case, case.invoice)
+    match = match_of(case.origin, (payment, '100'))
+    payment.__class__.cancel_payments([payment], reason="Mistake")
+    run_tasks()
+    with pytest.raises(MatchAcceptError) as error:
+        accept(match)
+    assert payment.rec_name in str(error.value)
+    assert states(case.invoice, match) == ['posted', 'proposed']

@@ -307,3 +307,14 @@ def test_credit_unreconciled_is_not_there_twice(practice, way, amount):
         take()
         assert reload(credit).amount_available == 10
         check_books(practice)
+
+
+@pytest.mark.parametrize('amount', ['0', '-5', '50.01', '60'])
+def test_credit_in_no_measure(practice, amount):
+    "Nothing, less, more than there is or than is owed is refused"
+    Payment = Pool().get('account.invoice.payment')
+    credit = receive(practice, '60' if amount == '60' else '50')
+    invoice = create_invoice(practice, '59.99')
+    with pytest.raises(PaymentAmountError):
+        Payment.use_credits([(credit, invoice, Decimal(amount))])
+    assert reload(invoice).amount_to_pay == Decimal('59.99')

@@ -346,3 +346,17 @@ def test_reconciled_by_hand(practice, way):
     assert balance(practice.accounts['expense']) == 0
     assert reload(practice.patient).credit_available == 50
     check_books(practice)
+
+
+def test_what_is_paid_is_not_cancelled(practice):
+    "No client offers it, and nothing of the invoice ends"
+    Invoice = Pool().get('account.invoice')
+    invoice = create_invoice(practice, '100')
+    pay(practice, invoice, 'cash')
+    run_tasks()
+    assert reload(invoice).state == 'paid'
+    before = pictures(practice, invoice)
+    Invoice.cancel([reload(invoice)])
+    assert pictures(practice, invoice) == before
+    assert reload(invoice).state == 'paid'
+    check_books(practice)

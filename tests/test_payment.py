@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from trytond.model.modelstorage import (
-    DomainValidationError, RequiredValidationError)
+    AccessError, DomainValidationError, RequiredValidationError)
 from trytond.modules.account.exceptions import PeriodNotFoundError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
@@ -17,7 +17,8 @@ from trytond_medical_payment.exceptions import (
 
 from .payment_tools import check_invariants, pay, taken
 from .tools import (
-    balance, create_invoice, create_invoices, pay_with_core, reload, run_tasks)
+    as_user, balance, create_invoice, create_invoices, create_user,
+    pay_with_core, reload, run_tasks, savepoint)
 
 
 def amounts(invoice):
@@ -457,3 +458,28 @@ def test_cancel_in_the_open_period(practice):
     assert reversal.period.state == 'open'
     assert reload(invoice).payment_state == 'unpaid'
     check_invariants(practice)
+
+
+def test_what_is_posted_stays(practice):
+    "It is neither deleted nor changed, nor created so"
+    Payment = Pool().get('account.invoice.payment')
+    invoice = create_invoice(practice, '100')
+    payment = pay(practice, invoice, 'cash', '40')
+    user = create_user(
+        practice, 'anna', 'medical_payment.group_payment',
+        'account.group_account')
+    with as_user(user):
+        for refused in [
+                lambda: Payment.delete([payment]),
+                lambda: Payment.write([payment], {'amount': Decimal(30)}),
+                lambda: Payment.create([{
+                            'company': practice.company.id,
+                            'invoice': invoice.id,
+                            'party': payment.party.id,
+                            'method': payment.method.id,
+                            'amount': Decimal(10),
+                            'state': 'posted'}])]:
+            with pytest.raises(AccessError) as error, savepoint():
+                refused()
+            assert "payment" in str(error.value).lower()
+    assert [p.amount for p in reload(invoice).payments] == [40]

@@ -8,9 +8,9 @@ import pytest
 from trytond.pool import Pool
 from trytond_medical_payment.search import amount_of
 
-from .match_tools import propose
+from .match_tools import accept, match_of, propose
 from .payment_tools import pay
-from .tools import create_invoice, create_statement, reload
+from .tools import create_invoice, create_invoices, create_statement, reload
 
 
 @pytest.mark.parametrize('text, amount', [
@@ -125,3 +125,31 @@ def test_V1_known_payers(practice):
             (method, 'acquirer')]:
         for word in [text, whom.name]:
             assert _find('account.statement.payer', word) == [payers[whom]]
+            assert set(Payer.search([('rec_name', 'not ilike', f'%{word}%')])
+                ) == set(payers.values()) - {payers[whom]}
+
+
+def test_kinds(practice):
+    "Of payments with a method, and of those that the bank brings without"
+    Payment = Pool().get('account.invoice.payment')
+    first, second, third, other = create_invoices(practice, ['100'] * 4)
+    pay(practice, first, 'cash')
+    pay(practice, second, 'loss', reason="Gone")
+    pay(practice, third, 'discount', reason="Gift")
+    statement = create_statement(practice, [{'amount': '40'}])
+    accept(match_of(statement.origins[0], (other, '40')))
+    everything = Payment.search([])
+    assert sorted((p.kind, bool(p.method)) for p in everything) == [
+        ('discount', True), ('loss', True), ('payment', False),
+        ('payment', True)]
+    for value in ['payment', 'loss', 'discount']:
+        found = {p for p in everything if p.kind == value}
+        assert set(Payment.search([('kind', '=', value)])) == found
+        assert set(Payment.search([('kind', '!=', value)])) == (
+            set(everything) - found)
+    for values in [
+            ['payment'], ['loss'], ['payment', 'loss'], ['loss', 'discount']]:
+        found = {p for p in everything if p.kind in values}
+        assert set(Payment.search([('kind', 'in', values)])) == found
+        assert set(Payment.search([('kind', 'not in', values)])) == (
+            set(everything) - found)

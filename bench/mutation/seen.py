@@ -114,4 +114,4 @@ def _words(name):
     "Those that tell something, in the singular"
     return [
         word.removesuffix('s') for word in re.findall('[a-z]+', name.lower())
-        if len(word) > 3 and word not in {'test', 'tests', 'payment'}]
+        if len(word) > 2 and word not in {'test', 'tests', 'payment'}]

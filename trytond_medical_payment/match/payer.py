@@ -8,6 +8,8 @@ from trytond.model import Check, Index, ModelSQL, ModelView, fields
 from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
+from ..search import is_negative
+
 
 class Payer(ModelSQL, ModelView):
     __name__ = 'account.statement.payer'
@@ -80,7 +82,7 @@ class Payer(ModelSQL, ModelView):
 
     @classmethod
     def search_rec_name(cls, name, clause):
-        return ['OR',
+        return ['AND' if is_negative(clause[1]) else 'OR',
             ('account', *clause[1:]),
             ('name', *clause[1:]),
             ('party.rec_name', *clause[1:]),

@@ -17,7 +17,7 @@ class AccessMixin:
         check_group('group_payment')
         if any(p.gives_away for p in payments):
             check_group('group_give_away')
-        check_readable([p for p in payments if p.id is not None])
+        check_readable(payments)
         check_readable(list({p.invoice for p in payments if p.invoice}))
 
     @classmethod

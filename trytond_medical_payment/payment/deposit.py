@@ -19,6 +19,7 @@ from trytond.pyson import Bool, Eval, If
 from ..exceptions import DepositError
 from ..locking import WaitingLockMixin
 from ..rights import check_group, check_readable
+from ..search import is_negative
 from .waiting import open_transit
 
 
@@ -134,11 +135,7 @@ class Deposit(WaitingLockMixin, Workflow, ModelSQL, ModelView):
 
     @classmethod
     def search_rec_name(cls, name, clause):
-        _, operator, _ = clause[:3]
-        bool_op = 'OR'
-        if operator.startswith('!') or operator.startswith('not '):
-            bool_op = 'AND'
-        return [bool_op,
+        return ['AND' if is_negative(clause[1]) else 'OR',
             ('number', *clause[1:]),
             ('reference', *clause[1:]),
             ]

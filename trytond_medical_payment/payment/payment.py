@@ -11,6 +11,7 @@ from trytond.model.exceptions import AccessError
 from trytond.modules.currency.fields import Monetary
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval, If
+from trytond.tools.domain_inversion import eval_domain
 from trytond.transaction import Transaction
 
 from ..locking import WaitingLockMixin
@@ -257,12 +258,12 @@ class Payment(
 
     @classmethod
     def search_kind(cls, name, clause):
-        domain = [('method.' + name, *clause[1:])]
-        _, operator, value = clause[:3]
-        if ((operator == '=' and value == 'payment')
-                or (operator == '!=' and value != 'payment')
-                or (operator == 'in' and 'payment' in value)
-                or (operator == 'not in' and 'payment' not in value)):
+        domain = [
+            ('method', '!=', None),
+            ('method.' + name, *clause[1:]),
+            ]
+        # What has no method is money that the bank brought
+        if eval_domain([clause], {name: 'payment'}):
             domain = ['OR', domain, ('method', '=', None)]
         return domain
 
