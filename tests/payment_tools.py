@@ -48,7 +48,7 @@ def cancel_moves(*moves, description=None, reversal=True):
     run_tasks()
 
 
-def reconcile_by_hand(practice, invoice):
+def reconcile_by_hand(practice, invoice, account='expense'):
     "What is due first, with an entry that is no payment"
     pool = Pool()
     Line = pool.get('account.move.line')
@@ -60,7 +60,7 @@ def reconcile_by_hand(practice, invoice):
         journal=practice.journal('write-off'), lines=[
             Line(account=line.account, party=line.party, debit=Decimal(0),
                 credit=line.debit),
-            Line(account=practice.accounts['expense'], debit=line.debit,
+            Line(account=practice.accounts[account], debit=line.debit,
                 credit=Decimal(0)),
             ])
     move.save()

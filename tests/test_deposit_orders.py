@@ -114,8 +114,12 @@ def test_cash_move_cancelled_by_core(practice):
         practice, 'cash', deposit_account=practice.accounts['transit'])
     payments(practice, ['700'], method='cash')
     slip = deposit(method, cash=Decimal('500'))
+    other = deposit(method, cash=Decimal('200'))
     with pytest.raises(DepositError, match=slip.number), savepoint():
         cancel_moves(slip.move)
+    with pytest.raises(
+            DepositError, match=f'{slip.number}|{other.number}'), savepoint():
+        cancel_moves(slip.move, other.move)
     check(practice)
 
 

@@ -11,8 +11,9 @@ from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import DepositError, PaymentReportError
 
 from .deposit_tools import deposit, payments, set_payout, set_slip, transit
+from .match_tools import record_payment
 from .report_tools import print_text
-from .tools import as_user, balance, create_user, reload
+from .tools import as_user, balance, create_invoice, create_user, reload
 
 
 def to_deposit():
@@ -65,7 +66,15 @@ def test_what_is_to_be_brought_to_the_bank(practice):
     assert to_deposit() == [second]
     everything = Payment.search([])
     assert [p for p in everything if p.to_deposit] == [second]
-    assert second not in Payment.search([('to_deposit', '!=', True)])
+    for name in ['to_deposit', 'waits_for_bank']:
+        wanted = {p for p in everything if getattr(p, name)}
+        for clause, found in [
+                (('!=', False), wanted), (('in', [True]), wanted),
+                (('not in', [False]), wanted),
+                (('!=', True), set(everything) - wanted),
+                (('in', [False]), set(everything) - wanted),
+                (('not in', [True]), set(everything) - wanted)]:
+            assert set(Payment.search([(name, *clause)])) == found, clause
     set_payout(practice)
     assert not to_deposit() and not reload(second).to_deposit
 
@@ -94,6 +103,21 @@ def test_cheques_by_the_dialog(practice):
     assert Payment(later.id).bank_proposed in {"Banque 0", "Banque 2"}
     with pytest.raises(DepositError):
         bring(practice, paid[:1])
+
+
+def test_the_dialog_is_in_the_currency_of_what_is_brought(practice):
+    set_slip(practice)
+    invoice = create_invoice(practice, '100', currency=practice.eur)
+    payment = record_payment(practice, invoice)
+    Wizard = Pool().get(
+        'account.invoice.payment.deposit_payments', type='wizard')
+    session_id, state, _ = Wizard.create()
+    with Transaction().set_context(
+            active_model=payment.__name__, active_ids=[payment.id],
+            active_id=payment.id):
+        shown = Wizard.execute(session_id, {}, state)['view']['defaults']
+    assert (shown['currency'], shown['amount']) == (practice.eur.id, 100)
+    assert shown['method'] == payment.method.id
 
 
 def test_cash_counted_by_denomination(practice):

@@ -174,11 +174,7 @@ def test_money_2_credit_note_of_an_exempt_line(vat, kind, by):
     if by == 'line':
         put_on(invoice, note)
     else:
-        Line = Pool().get('account.move.line')
-        # Core reconciles only what balances
-        line, *_ = reschedule(vat, invoice, '50')
-        Line.reconcile([line, *note.lines_to_pay])
-        run_tasks()
+        reconcile(vat, invoice, note)
     pay(vat, invoice, 'cash', '54.05')
     run_tasks()
     assert due_taxes() == (Decimal('4.05'), 50)
@@ -190,6 +186,48 @@ def test_money_2_credit_note_of_an_exempt_line(vat, kind, by):
     assert due_taxes() == (Decimal('4.05'), 50)
     assert balance(vat.accounts['vat']) == Decimal('-4.05')
     assert balance(vat.accounts[kind]) == 50
+    check_books(vat)
+
+
+def reconcile(practice, invoice, note):
+    "With what is open of the invoice, of which core takes what balances"
+    Line = Pool().get('account.move.line')
+    line, *_ = reschedule(practice, invoice, -reload(note).amount_to_pay)
+    Line.reconcile([line, *note.lines_to_pay])
+    run_tasks()
+
+
+def test_money_2_notes_of_others(vat):
+    "What another invoice was credited changes nothing of this one"
+    other = invoice_of(vat, ('200', [vat.tax]))
+    invoice = invoice_of(vat, ('100', [vat.tax]), ('50', []))
+    reconcile(vat, other, credit_note(vat, [('100', [vat.tax])]))
+    reconcile(vat, invoice, credit_note(vat, '50'))
+    pay(vat, invoice, 'cash', '54.05')
+    run_tasks()
+    assert due_taxes() == (Decimal('4.05'), 50)
+
+    pay(vat, invoice, 'discount', reason="Chance")
+    run_tasks()
+
+    assert reload(invoice).state == 'paid'
+    assert balance(vat.accounts['discount']) == 50
+    pay(vat, other, 'cash')
+    run_tasks()
+    assert due_taxes() == (Decimal('12.15'), 150)
+    check_books(vat)
+
+
+def test_money_2_in_cents(vat):
+    "0.43 and 0.40 exempt, which is credited: less than a franc is due, too"
+    invoice = invoice_of(vat, ('0.40', [vat.tax]), ('0.40', []))
+    put_on(invoice, credit_note(vat, '0.40'))
+    pay(vat, invoice, 'cash', '0.20')
+    run_tasks()
+    pay(vat, invoice, 'cash')
+    run_tasks()
+    assert reload(invoice).state == 'paid'
+    assert due_taxes() == (Decimal('0.03'), Decimal('0.40'))
     check_books(vat)
 
 

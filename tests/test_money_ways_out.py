@@ -317,15 +317,18 @@ def test_money_10_paid_in_part_and_cancelled(practice):
     check_books(practice)
 
 
-@pytest.mark.parametrize('way', [
-        'cancelling_the_invoice', 'crediting_the_invoice'])
-def test_reconciled_by_hand(practice, way):
+@pytest.mark.parametrize('way, account', [
+        ('cancelling_the_invoice', 'expense'),
+        # It looks like a difference of exchange, and there is none in francs
+        ('cancelling_the_invoice', 'exchange'),
+        ('crediting_the_invoice', 'expense')])
+def test_reconciled_by_hand(practice, way, account):
     """The random run found it: an entry of accounting stayed open on the
     account of the party, and among what is given away"""
     invoice = create_invoice(
         practice, '100', payment_term=practice.term("4 instalments"))
     pay(practice, invoice, 'cash', '50')
-    reconcile_by_hand(practice, reload(invoice))
+    reconcile_by_hand(practice, reload(invoice), account)
     line = next(
         l for l in reload(invoice).lines_to_pay if l.reconciliation
         and not l.reconciliation.lines[0].invoice_payment
@@ -343,7 +346,7 @@ def test_reconciled_by_hand(practice, way):
     cancel_moves(reload(other).move)
     WAYS[way](practice, invoice, None)
     assert reload(invoice).state == 'cancelled'
-    assert balance(practice.accounts['expense']) == 0
+    assert balance(practice.accounts[account]) == 0
     assert reload(practice.patient).credit_available == 50
     check_books(practice)
 
