@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from trytond_medical_payment.gateway.garbage import only_young_collected
+from trytond_medical_payment.garbage import only_young_collected
 from trytond_medical_payment.gateway.gateway import Gateway
 
 from .match_tools import propose, statement_of

@@ -10,6 +10,7 @@ from trytond.transaction import Transaction
 
 from ..batch import browse
 from ..exceptions import MatchAcceptError, PaymentAccessError
+from ..garbage import only_young_collected
 from ..locking import unless_done
 from ..rights import check_group, check_readable
 from .allocate import Allocator
@@ -81,6 +82,7 @@ class AcceptMixin:
         Payment.lock([l.payment for l in lines if l.payment])
 
     @classmethod
+    @only_young_collected()
     def _accept(cls, matches, skip=False):
         pool = Pool()
         Deposit = pool.get('account.invoice.payment.deposit')

@@ -8,7 +8,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from ..context import MATCHING
-from ..gateway.garbage import only_young_collected
+from ..garbage import only_young_collected
 from ..gateway.gateway import Gateway, Policy
 from ..locking import unless_done
 from ..rights import check_group, check_readable, in_group
