@@ -298,6 +298,21 @@ def test_no_query_a_line(practice):
     assert counts[1] <= counts[0] + 8, counts
 
 
+@pytest.mark.parametrize('good', [True, False])
+def test_all_or_nothing(practice, good):
+    practice.method('cash')
+    invoices = create_invoices(practice, ['100', '100'])
+    Payment = Pool().get('account.invoice.payment')
+    lines = lines_for(invoices)
+    if not good:
+        lines[1]['invoice'] = "nowhere"
+    results = Payment.import_payments(lines, all_or_nothing=True)
+    assert [r['state'] for r in results] == (
+        ['done', 'done'] if good else ['held', 'refused'])
+    assert [reload(i).amount_to_pay for i in invoices] == (
+        [90, 90] if good else [100, 100])
+
+
 def test_in_the_currency_of_the_invoice(practice):
     practice.method('cash')
     invoice = create_invoice(practice, '100', currency=practice.eur)

@@ -43,6 +43,20 @@ def test_receipt_on_account(practice):
     assert taken() == 80
 
 
+def test_credit_is_for_what_patients_owe(practice):
+    "Neither for what is not posted yet nor for what suppliers want"
+    Invoice = Pool().get('account.invoice')
+    credit = receive(practice, '80')
+    draft = create_invoice(practice, '100', post=False)
+    supplied = create_invoice(
+        practice, '100', type='in', party=practice.patient)
+    for invoice in [draft, supplied]:
+        assert reload(invoice).credit_available == 0
+        Invoice.use_credit([invoice])
+        assert not reload(invoice).payments
+    assert available(credit) == 80
+
+
 def test_use_the_whole(practice):
     Invoice = Pool().get('account.invoice')
     credit = receive(practice, '80')

@@ -109,6 +109,20 @@ def test_V1_bank(case):
         assert _find('account.statement.match', text) == [match], text
 
 
+def test_learnt_twice_and_forgotten_once(practice):
+    Payer = Pool().get('account.statement.payer')
+    learnt = [(
+            practice.company.id, None, "Mme Dupont", practice.patient.id,
+            None, practice.today)]
+    for times in [1, 2]:
+        Payer.learn(learnt)
+        assert [p.times for p in Payer.search([])] == [times]
+    Payer.unlearn(learnt)
+    assert [p.times for p in Payer.search([])] == [1]
+    Payer.unlearn(learnt)
+    assert not Payer.search([])
+
+
 def test_V1_known_payers(practice):
     "By the account, the name that the bank wrote, and whose it is"
     Payer = Pool().get('account.statement.payer')

@@ -14,7 +14,7 @@ from trytond.transaction import Transaction
 from .payment_tools import check_invariants, reconcile_by_hand
 from .tools import (
     balance, count_statements, create_invoice, create_invoices,
-    create_statement, reload, run_tasks)
+    create_statement, reload, run_tasks, savepoint)
 
 
 def new_line(origin, invoice=None, amount=None, **values):
@@ -172,6 +172,14 @@ def test_other_validations(practice, validation):
     new_line(
         statement.origins[1], account=practice.accounts['revenue']).save()
 
+    name, right, wrong = {
+        'amount': ('total_amount', Decimal(108), Decimal(8)),
+        'number_of_lines': ('number_of_lines', 2, 1)}[validation]
+    # What is not settled would agree with it
+    Statement.write([reload(statement)], {name: wrong})
+    with pytest.raises(StatementValidateError), savepoint():
+        Statement.validate_statement([reload(statement)])
+    Statement.write([reload(statement)], {name: right})
     Statement.validate_statement([reload(statement)])
     Statement.post([reload(statement)])
     assert reload(statement).state == 'posted'
