@@ -4,7 +4,7 @@
 import pytest
 
 from trytond.pool import Pool
-from trytond.transaction import without_check_access
+from trytond.transaction import Transaction, without_check_access
 from trytond_medical_payment.statement_import import progress
 
 from .bankfile.files import camt, detail, entry
@@ -132,15 +132,22 @@ def test_what_the_worker_complains_of(practice, year, worker):
 
 def test_forged(practice, year):
     "Nothing was imported: there is nothing to search, nor to show"
+    pool = Pool()
+    Action = pool.get('ir.action')
+    ModelData = pool.get('ir.model.data')
     _, data = year
     this = Import(practice, data)
     other = Import.__new__(Import)
     other.wizard = this.wizard
-    other.session_id, *_ = this.wizard.create()
-    for state, view in [
-            ('search', 'searching'), ('refresh', 'background')]:
-        other.press(state, **{view: {}})
-        assert other.state is None and not other.shown
+    review = Action.get_action_id(ModelData.get_id(
+            'medical_payment', 'wizard_statement_import_review'))
+    for action in [None, review]:
+        with Transaction().set_context(action_id=action):
+            other.session_id, *_ = this.wizard.create()
+            for state, view in [
+                    ('search', 'searching'), ('refresh', 'background')]:
+                other.press(state, **{view: {}})
+                assert other.state is None and not other.shown
 
 
 def test_rights(practice, year):

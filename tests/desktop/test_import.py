@@ -6,9 +6,10 @@ import shutil
 
 import pytest
 
-from demo import prepare
+from demo import data, prepare
 
 from .. import served
+from ..bankfile.files import camt, entry
 
 pytestmark = [pytest.mark.desktop, pytest.mark.slow]
 STATEMENTS = 'SELECT name FROM account_statement'
@@ -32,6 +33,22 @@ def test_two_files(client, server):
     client.press("Importer")
     client.wait_for('push button', "Accepter tous les sûrs")
     assert len(served.query(server, STATEMENTS)) == len(paths)
+
+
+def test_long_file(client, server):
+    "What was read is told before the search begins"
+    (client.screen.folder / 'annee.xml').write_bytes(camt(
+            *(entry('1', servicer=f'A{i}') for i in range(1001)),
+            iban=data.IBAN))
+    client.login('admin')
+    client.menu("Encaissement", "Banque", "Importer un relevé")
+    client.choose_file('annee.xml')
+    client.press("Importer")
+    client.wait_for('push button', "Continuer")
+    client.picture('import-progress')
+    assert len(served.query(server, STATEMENTS)) == 1
+    client.press("Continuer")
+    client.wait_for('push button', "Accepter tous les sûrs")
 
 
 def test_no_loss_after_all(client, server):

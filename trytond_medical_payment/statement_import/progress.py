@@ -78,36 +78,31 @@ class SearchApartMixin:
         return 'background'
 
     def default_searching(self, fields):
-        interrupted, errors = self._interrupted
+        _, interrupted, errors = tasks_state(self.background.tasks)
         return self.searching.shown(
-            'medical_payment.msg_statement_import_interrupted' if interrupted
+            'medical_payment.msg_statement_import_interrupted'
+            if interrupted or errors
             else 'medical_payment.msg_statement_import_searching', *errors)
 
     def default_background(self, fields):
         return self.background.shown(
             'medical_payment.msg_statement_import_background')
 
-    @property
-    def _interrupted(self):
-        "If the worker did not come to an end, and what it complains of"
-        _, interrupted, errors = tasks_state(self.background.tasks)
-        return interrupted or bool(errors), errors
-
     def transition_refresh(self):
-        running, *_ = tasks_state(self.background.tasks)
+        running, interrupted, errors = tasks_state(self.background.tasks)
         if running:
             return 'background'
-        interrupted, _ = self._interrupted
-        return 'searching' if interrupted else 'found'
+        return 'searching' if interrupted or errors else 'found'
 
     def do_search(self, action):
         Statement = Pool().get('account.statement')
-        statements = list(self.searching.statements or [])
-        Statement.prepare_matches(statements)
-        return self._action_of(statements, action)
+        Statement.prepare_matches(list(self.searching.statements or []))
+        return self.do_found(action)
 
     def do_found(self, action):
-        return self._action_of(list(self.searching.statements or []), action)
+        # None, for who comes without having imported any
+        if statements := self.searching.statements:
+            return self._action_of(list(statements), action)
 
     def transition_search(self):
         return self._told()
