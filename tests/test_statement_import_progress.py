@@ -3,6 +3,7 @@
 """A long import: what was read is told before the search begins."""
 import pytest
 
+from trytond.exceptions import UserError
 from trytond.pool import Pool
 from trytond.transaction import Transaction, without_check_access
 from trytond_medical_payment.statement_import import progress
@@ -10,7 +11,7 @@ from trytond_medical_payment.statement_import import progress
 from .bankfile.files import camt, detail, entry
 from .match_tools import matches
 from .statement_import_tools import origins, saved
-from .tools import as_user, create_invoice, create_user, queued
+from .tools import as_user, create_invoice, create_user, queued, savepoint
 
 
 class Import:
@@ -148,6 +149,15 @@ def test_forged(practice, year):
                     ('search', 'searching'), ('refresh', 'background')]:
                 other.press(state, **{view: {}})
                 assert other.state is None and not other.shown
+
+
+def test_forged_statement(practice, year):
+    "One that is not there, or not for the user"
+    _, data = year
+    this = Import(practice, data)
+    for state, view in [('search', 'searching'), ('refresh', 'background')]:
+        with pytest.raises(UserError), savepoint():
+            this.press(state, **{view: {'statements': [10 ** 6]}})
 
 
 def test_rights(practice, year):
