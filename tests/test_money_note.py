@@ -40,27 +40,38 @@ def test_money_3_cents_add_up(practice):
     check_books(practice)
 
 
+@pytest.mark.parametrize('amount', ['100', '0.60'])
 @pytest.mark.parametrize('term', ["30 days", "4 instalments"])
-def test_money_3_credited_in_full(practice, term):
-    invoice = create_invoice(practice, '100', payment_term=practice.term(term))
-    note = credit_note(practice, '100')
+def test_money_3_credited_in_full(practice, term, amount):
+    invoice = create_invoice(
+        practice, amount, payment_term=practice.term(term))
+    note = credit_note(practice, amount)
 
     put_on(invoice, note)
 
     assert reload(invoice).state == 'paid'
-    assert reload(invoice).amount_credited == 100
+    assert reload(invoice).amount_credited == Decimal(amount)
     assert reload(note).state == 'paid'
-    assert reload(note).amount_credited == -100
+    assert reload(note).amount_credited == -Decimal(amount)
     check_books(practice)
 
 
-def test_money_3_paid_then_credited(practice):
-    invoice = create_invoice(practice, '100')
-    pay(practice, invoice, 'cash', '60')
+@pytest.mark.parametrize('total, paid, credited', [
+        ('100', '60', '40'),
+        # Signs are those of cents, too
+        ('0.60', '0.40', '0.20')])
+def test_money_3_paid_then_credited(practice, total, paid, credited):
+    invoice = create_invoice(practice, total)
+    pay(practice, invoice, 'cash', paid)
+    note = credit_note(practice, credited)
 
-    put_on(invoice, credit_note(practice, '40'))
+    put_on(invoice, note)
 
-    assert reload(invoice).state == 'paid'
+    # Read together, as a list reads them
+    invoice, note = Pool().get('account.invoice').browse([invoice, note])
+    assert (invoice.state, invoice.amount_paid, invoice.amount_credited) == (
+        'paid', Decimal(paid), Decimal(credited))
+    assert note.amount_credited == -Decimal(credited)
     check_books(practice)
 
 

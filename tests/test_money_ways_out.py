@@ -292,6 +292,9 @@ def test_money_10_loss_is_reversed(practice, way):
     loss = reload(loss)
     assert loss.state == 'cancelled'
     assert loss.cancel_move.origin == loss.move
+    assert loss.cancel_reason == (
+        "Taken off the invoice" if way == 'taking_lines_off'
+        else "The invoice was cancelled")
     assert balance(practice.accounts['loss']) == 0
     expected = Decimal('107.70') if way == 'taking_lines_off' else 0
     assert balance(practice.accounts['receivable']) == expected
@@ -348,6 +351,26 @@ def test_reconciled_by_hand(practice, way, account):
     assert reload(invoice).state == 'cancelled'
     assert balance(practice.accounts[account]) == 0
     assert reload(practice.patient).credit_available == 50
+    check_books(practice)
+
+
+@pytest.mark.parametrize('way', [
+        'cancelling_the_invoice', 'crediting_the_invoice'])
+def test_money_10_note_reconciled_with_an_instalment(practice, way):
+    "With core's *Reconcile*, which puts nothing on the invoice"
+    invoice = create_invoice(
+        practice, '100', payment_term=practice.term("4 instalments"))
+    note = credit_note(practice, '25')
+    line = min(reload(invoice).lines_to_pay, key=lambda l: l.maturity_date)
+    line.__class__.reconcile([line, *note.lines_to_pay])
+    run_tasks()
+    assert reload(invoice).amount_to_pay == 75
+    assert reload(note).state == 'paid'
+
+    WAYS[way](practice, invoice, None)
+
+    assert reload(invoice).state == 'cancelled'
+    assert (reload(note).state, reload(note).amount_to_pay) == ('posted', -25)
     check_books(practice)
 
 
