@@ -66,6 +66,9 @@ def main():
     os.environ.setdefault('TRYTOND_DATABASE__URI', 'sqlite://')
     os.environ.setdefault('DB_NAME', ':memory:')
     areas = by_area(arguments.paths)
+    known = {c.id for paths in areas.values() for c in find(paths)}
+    if unknown := sorted(set(arguments.change) - known):
+        sys.exit(f"there is no change {', '.join(unknown)} in these files")
     # Each from a process that has not loaded the module yet
     return any([
             in_process(run, area, paths, arguments)
@@ -111,11 +114,14 @@ def by_area(names):
 def run(area, paths, arguments):
     "Try changes of the area; return whether one survived"
     start = time.monotonic()
+    chosen = choose(paths, arguments)
+    if not chosen:
+        # The changes that were asked for are of another area
+        return False
     practice = area not in PURE
     tests = arguments.tests or find_tests(area)
     known = recorded(area, tests, practice)
     judged = read_judged()
-    chosen = choose(paths, arguments)
     trials = [
         new_trial(c, known, arguments.seconds) for c in chosen
         if c.id not in judged]
@@ -174,11 +180,15 @@ def forget(folder, keep=9):
         path.unlink()
 
 
-def choose(paths, arguments):
-    "Changes at random, at most one a line"
-    found = [
+def find(paths):
+    return [
         c for path in paths
         for c in changes.find(path, (ROOT / path).read_text())]
+
+
+def choose(paths, arguments):
+    "Changes at random, at most one a line"
+    found = find(paths)
     if arguments.change:
         return [c for c in found if c.id in arguments.change]
     random.Random(arguments.seed).shuffle(found)
