@@ -3,7 +3,7 @@
 """Payments, losses and discounts of an invoice; cancelling them."""
 import datetime as dt
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 
@@ -414,12 +414,17 @@ def test_payment_state_as_searched(practice):
         clauses = [
             ([('payment_state', '=', state)], expected[state]),
             ([('payment_state', 'in', [state])], expected[state]),
-            ([('payment_state', '!=', state)], set().union(*(
-                        expected[s] for s in states if s != state))),
             ]
+        others = set().union(*(expected[s] for s in states if s != state))
+        clauses += [
+            ([('payment_state', '!=', state)], others),
+            ([('payment_state', 'not in', [state])], others)]
         for domain, invoices in clauses:
             assert set(Invoice.search(domain)) == invoices, domain
         assert {reload(i).payment_state for i in expected[state]} == {state}
+    for pair in combinations(states, 2):
+        found = set().union(*(expected[s] for s in pair))
+        assert set(Invoice.search([('payment_state', 'in', pair)])) == found
 
 
 def test_overdue(practice):
@@ -432,8 +437,17 @@ def test_overdue(practice):
     pay(practice, half, 'cash', '50')
     pay(practice, done, 'cash')
 
-    assert set(Invoice.search([('overdue', '=', True)])) == {late, half}
-    assert set(Invoice.search([('overdue', '!=', True)])) == {young, done}
+    for wanted, operator, operand in [
+            (True, '=', True), (True, '!=', False), (True, 'in', [True]),
+            (True, 'not in', [False, None]),
+            (False, '=', False), (False, '!=', True), (False, 'in', [False]),
+            (False, 'not in', [True])]:
+        found = Invoice.search([('overdue', operator, operand)])
+        assert set(found) == (
+            {late, half} if wanted else {young, done}), (operator, operand)
+    assert set(Invoice.search([('overdue', 'in', [True, False])])) == {
+        late, half, young, done}
+    assert not Invoice.search([('overdue', 'not in', [True, False])])
     assert [reload(i).overdue for i in [late, half, young, done]] == [
         True, True, False, False]
 
