@@ -16,6 +16,7 @@ from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME
 from trytond.transaction import Transaction
 
+from .deposit_tools import deposit, payments, set_slip
 from .match_tools import match_of
 from .postgresql import only_postgresql
 from .process import PASSWORD
@@ -26,6 +27,7 @@ from .tools import (
 
 MATCH = 'account.statement.match'
 INVOICE = 'account.invoice'
+DEPOSIT = 'account.invoice.payment.deposit'
 GROUPS = [
     'medical_payment.group_bank_reconciliation',
     'medical_payment.group_payment', 'medical_payment.group_give_away']
@@ -187,3 +189,19 @@ def test_together_bank_and_cash_desk(case):
     assert all(a is None or isinstance(a, Refused) for a in answers), answers
     assert reload(invoice).state == 'paid'
     assert [p.amount for p in reload(invoice).payments] == [Decimal(100)]
+
+
+@only_postgresql
+def test_together_cancel_slip(case):
+    "Cash is back in the till once, and the second is told why not again"
+    method = set_slip(case, 'cash', deposit_account=case.accounts['transit'])
+    payments(case, ['100', '80'], method='cash')
+    slip = deposit(method, [], cash=Decimal(180))
+    with clients(case, 2, 'cash', more=180) as users:
+        answers = together(*(
+                presses(u, 'cancel', [slip.id], model=DEPOSIT)
+                for u in users))
+    refused, = filter(None, answers)
+    assert isinstance(refused, Refused), refused
+    assert slip.rec_name in refused.message
+    assert reload(slip).state == 'cancelled'
