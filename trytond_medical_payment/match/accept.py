@@ -14,6 +14,7 @@ from ..garbage import only_young_collected
 from ..locking import unless_done
 from ..rights import check_group, check_readable
 from .allocate import Allocator
+from .rival import Rivals
 
 
 class AcceptMixin:
@@ -86,6 +87,7 @@ class AcceptMixin:
     def _accept(cls, matches, skip=False):
         pool = Pool()
         Deposit = pool.get('account.invoice.payment.deposit')
+        Payer = pool.get('account.statement.payer')
         Statement = pool.get('account.statement')
         allocator = Allocator(matches)
         accepted, refused, lines = [], [], []
@@ -102,20 +104,22 @@ class AcceptMixin:
                     raise
             else:
                 accepted.append(match)
+        # Read now: what is written below has the matches read again
+        rivals = Rivals(accepted, refused)
+        payers = cls._payers(accepted)
         allocator.open_invoices(accepted)
         Statement.settle(lines)
         allocator.clear()
         cls._close_residues(accepted, allocator)
         Deposit.arrive(accepted)
-        cls._learn(accepted)
+        Payer.learn(payers)
         cls._set_state(accepted, 'accepted')
-        cls._withdraw_rivals(accepted, refused)
+        rivals.withdraw()
         return accepted
 
     @classmethod
-    def _learn(cls, matches, forget=False):
-        "Remember for whom the payers paid"
-        Payer = Pool().get('account.statement.payer')
+    def _payers(cls, matches):
+        "Return for whom the payers paid, as the payers are taught it"
         payments = []
         for match in matches:
             if match.amount <= 0:
@@ -135,54 +139,7 @@ class AcceptMixin:
             payments.extend(
                 (*payer, p.id, None, match.date)
                 for p in sorted(parties, key=lambda p: p.id))
-        if forget:
-            Payer.unlearn(payments)
-        else:
-            Payer.learn(payments)
-
-    @classmethod
-    def _withdraw_rivals(cls, accepted, refused):
-        """Withdraw the other proposals for the same transactions; propose
-        again for other transactions that wanted the same money"""
-        Line = Pool().get('account.statement.match.line')
-        if not accepted and not refused:
-            return
-        origins = {m.origin.id for m in accepted}
-        cls._set_state(cls.search([
-                    ('origin', 'in', list(origins)),
-                    ('state', '=', 'proposed'),
-                    ]), 'withdrawn')
-        lines = [l for m in accepted + refused for l in m.lines]
-        invoices = {l.invoice.id for l in lines if l.invoice}
-        payments = {l.payment.id for l in lines if l.payment}
-        deposits = {l.deposit.id for l in lines if l.deposit}
-        rivals = Line.search([
-                ('match.state', '=', 'proposed'),
-                ['OR',
-                    ('invoice', 'in', list(invoices)),
-                    ('payment', 'in', list(payments)),
-                    ('deposit', 'in', list(deposits)),
-                    ],
-                ])
-        cls._withdraw_by_hand(rivals)
-        pending = {
-            m.origin.id for m in accepted
-            if m.remainder and not m.on_account and not m.close_remainder}
-        pending.update(l.match.origin.id for l in rivals)
-        cls._propose_again(refused, pending)
-
-    @classmethod
-    def _withdraw_by_hand(cls, rivals):
-        "What a user made is left alone, unless its money is gone"
-        gone = set()
-        for line in rivals:
-            if not line.match.by_hand:
-                continue
-            if line.payment or line.deposit or (
-                    line.amount_second_currency is None
-                    and abs(line.open_amount) < abs(line.amount)):
-                gone.add(line.match.id)
-        cls._set_state(cls.browse(gone), 'withdrawn')
+        return payments
 
     @classmethod
     def _close_residues(cls, matches, allocator):

@@ -27,10 +27,10 @@ class Allocator:
         pool = Pool()
         Invoice = pool.get('account.invoice')
         lines = [l for m in matches for l in m.lines]
-        self.invoices = {
-            i.id: i for i in browse(
-                Invoice, {l.invoice.id for l in lines if l.invoice})}
         with Transaction().set_context(with_payment=False):
+            self.invoices = {
+                i.id: i for i in browse(
+                    Invoice, {l.invoice.id for l in lines if l.invoice})}
             self.claims = Invoice.open_claims(list(self.invoices.values()))
         self.transit = self._read_transit(
             {l.payment for l in lines if l.payment})
@@ -160,7 +160,7 @@ class Allocator:
         claims = {
             p: a for p, a in self.claims[invoice.id].items()
             if a and (a > 0) == (line.amount > 0)}
-        rate = self._rate(match, line)
+        rate = self._rate(match, line, invoice)
         wanted = line.amount if rate is None else line.amount_second_currency
         if invoice.state != 'posted' or abs(
                 wanted + (line.residue or ZERO)) > abs(
@@ -193,18 +193,18 @@ class Allocator:
         else:
             check_group('group_give_away')
 
-    def _rate(self, match, line):
+    def _rate(self, match, line, invoice):
         "What the bank took for one unit of the currency of the invoice"
-        if line.invoice.currency == match.currency:
+        if invoice.currency == match.currency:
             return None
         origin = match.origin
-        if (origin.second_currency != line.invoice.currency
+        if (origin.second_currency != invoice.currency
                 or not line.amount_second_currency):
             raise MatchAcceptError(gettext(
                     'medical_payment.msg_match_accept_currency',
                     match=match.rec_name,
-                    invoice=line.invoice.rec_name,
-                    currency=line.invoice.currency.rec_name))
+                    invoice=invoice.rec_name,
+                    currency=invoice.currency.rec_name))
         return line.amount / line.amount_second_currency
 
     def _invoice_line(self, match, invoice, party, amount, rate):

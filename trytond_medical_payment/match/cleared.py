@@ -22,6 +22,7 @@ class ClearedMixin:
         Return all the reconciliations that end with them."""
         pool = Pool()
         Deposit = pool.get('account.invoice.payment.deposit')
+        Payer = pool.get('account.statement.payer')
         matches = cls._cleared_with(reconciliations)
         cls._check_unreconcile(
             m for m in matches if m.statement.state != 'posted')
@@ -29,7 +30,7 @@ class ClearedMixin:
         cls._check_taken_back(matches)
         ended = [r for m in matches for r in m._transit_reconciliations()]
         Deposit.leave(matches)
-        cls._learn(matches, forget=True)
+        Payer.unlearn(cls._payers(matches))
         cls._set_state(matches, 'withdrawn')
         return list(dict.fromkeys([*reconciliations, *ended]))
 

@@ -7,7 +7,7 @@ from trytond.model import ModelView
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from ..context import MATCHING
+from ..context import FOUND, MATCHING
 from ..garbage import only_young_collected
 from ..gateway.gateway import Gateway, Policy
 from ..locking import unless_done
@@ -141,7 +141,8 @@ class ProposeMixin:
 
     @classmethod
     def _set_state(cls, matches, state):
-        with MATCHING.set():
+        # Only a proposal asks something of its transaction
+        with MATCHING.set(), FOUND.set(state != 'proposed'):
             cls.write(matches, {'state': state, 'promised': False})
 
     @classmethod

@@ -6,6 +6,7 @@ from collections import defaultdict
 from sql.operators import Exists
 
 from trytond.model import fields
+from trytond.pool import Pool
 
 
 class RivalMixin:
@@ -75,3 +76,64 @@ class RivalMixin:
             'others_number': {id_: len(o) for id_, o in others.items()},
             }
         return {name: result[name] for name in names}
+
+
+class Rivals:
+    """The other proposals for the transactions of accepted matches, and those
+    that wanted the same money.
+
+    Made before the matches are settled, as long as they are read."""
+
+    def __init__(self, accepted, refused):
+        self.refused = refused
+        self.origins = {m.origin.id for m in accepted}
+        # What their transactions have left
+        self.pending = {
+            m.origin.id for m in accepted
+            if m.remainder and not m.on_account and not m.close_remainder}
+        lines = [l for m in accepted + refused for l in m.lines]
+        self.invoices = {l.invoice.id for l in lines if l.invoice}
+        self.payments = {l.payment.id for l in lines if l.payment}
+        self.deposits = {l.deposit.id for l in lines if l.deposit}
+
+    def withdraw(self):
+        """Withdraw the other proposals for the same transactions; propose
+        again for other transactions that wanted the same money"""
+        Match = Pool().get('account.statement.match')
+        if not self.origins and not self.refused:
+            return
+        Match._set_state(Match.search([
+                    ('origin', 'in', list(self.origins)),
+                    ('state', '=', 'proposed'),
+                    ]), 'withdrawn')
+        lines = self._lines()
+        self._withdraw_by_hand(lines)
+        Match._propose_again(
+            self.refused,
+            self.pending | {l.match.origin.id for l in lines})
+
+    def _lines(self):
+        "Return the lines of proposals that want the same money"
+        Line = Pool().get('account.statement.match.line')
+        return Line.search([
+                ('match.state', '=', 'proposed'),
+                ['OR',
+                    ('invoice', 'in', list(self.invoices)),
+                    ('payment', 'in', list(self.payments)),
+                    ('deposit', 'in', list(self.deposits)),
+                    ],
+                ])
+
+    @staticmethod
+    def _withdraw_by_hand(lines):
+        "What a user made is left alone, unless its money is gone"
+        Match = Pool().get('account.statement.match')
+        gone = set()
+        for line in lines:
+            if not line.match.by_hand:
+                continue
+            if line.payment or line.deposit or (
+                    line.amount_second_currency is None
+                    and abs(line.open_amount) < abs(line.amount)):
+                gone.add(line.match.id)
+        Match._set_state(Match.browse(gone), 'withdrawn')

@@ -48,6 +48,7 @@ class UndoMixin:
         "Undo the accepted matches, of the statements if none are given"
         pool = Pool()
         Deposit = pool.get('account.invoice.payment.deposit')
+        Payer = pool.get('account.statement.payer')
         StatementLine = pool.get('account.statement.line')
         if matches is None:
             matches = cls.search([
@@ -75,7 +76,7 @@ class UndoMixin:
         cls._take_again(matches)
         Deposit.leave(matches)
         cls._stand_again(matches)
-        cls._learn(matches, forget=True)
+        Payer.unlearn(cls._payers(matches))
         cls._set_state(matches, 'withdrawn')
 
     @classmethod
