@@ -17,6 +17,7 @@ import sqlite3
 import tempfile
 import time
 from configparser import ConfigParser
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -25,6 +26,7 @@ import trytond.tests.tools as trytond_tools
 from trytond import backend
 from trytond import pool as pool_
 from trytond.cache import Cache
+from trytond.model import ModelStorage
 from trytond.modules import get_module_info
 from trytond.pool import Pool
 from trytond.tests import test_tryton
@@ -45,8 +47,19 @@ core_load_modules = pool_.load_modules
 core_start = Pool.start
 core_commit = Transaction.commit
 core_get_connection = backend.Database.get_connection
+core_validate = ModelStorage._validate.__func__
+# What is told by the modules: who changes it in a test clears the cache, in
+# his transaction
+TOLD_BY_MODULES = {
+    'ir.lang.code', 'ir.message', 'ir.model.button.reset',
+    'ir.model.field.get_name', 'ir.model.get_names', 'ir.translation',
+    'ir.translation.get_language', 'ir_configuration.get_language',
+    'ir_model_access.get_access', 'ir_model_data.get_id',
+    'ir_model_data.has_model', 'ir_model_field_access.check',
+    'ir_trigger.get_triggers'}
 # What the database of the tests holds, as long as nothing is committed
 _held = {}
+_trusted = False
 # The models of a set of modules, as they were put together once
 _loaded = {}
 
@@ -250,6 +263,31 @@ def _get_connection(database, autocommit=False, **options):
     return core_get_connection(database, autocommit=autocommit, **options)
 
 
+def forget_cached():
+    """Forget what was cached of the records of a test.
+
+    The next one has others, with the same ids."""
+    for name, cache in Cache._instances.items():
+        if name not in TOLD_BY_MODULES:
+            cache._clear(test_tryton.DB_NAME)
+
+
+@contextmanager
+def trusted():
+    "What is created in the block is not validated"
+    global _trusted
+    before, _trusted = _trusted, True
+    try:
+        yield
+    finally:
+        _trusted = before
+
+
+def _validate(Model, records, field_names=None):
+    if not _trusted:
+        core_validate(Model, records, field_names=field_names)
+
+
 def prune():
     "Forget the databases that served longest ago"
     files = sorted(
@@ -363,6 +401,7 @@ def install():
     "Let the helpers of Tryton restore what is stored"
     Transaction.commit = _commit
     backend.Database.get_connection = _get_connection
+    ModelStorage._validate = classmethod(_validate)
     pool_.load_modules = load_modules
     order.install(MODULE)
     Pool.start = start_pool

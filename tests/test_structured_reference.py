@@ -14,7 +14,7 @@ from trytond_medical_payment.reference import (
     compact, is_valid, make_qrr, make_scor)
 
 from .payment_tools import pay
-from .tools import create_invoice, create_invoices, reload
+from .tools import create_invoice, create_invoices, new_invoice, reload
 
 QRR = '210000000003139471430009017'
 SCOR = 'RF18539007547034'
@@ -105,9 +105,10 @@ def test_without_one_core_stays(practice):
 
 
 def test_invalid_is_refused(practice):
+    invoice = new_invoice(
+        practice, '100', practice.patient, structured_reference=QRR[:-1] + '8')
     with pytest.raises(StructuredReferenceError) as error:
-        create_invoice(
-            practice, '100', post=False, structured_reference=QRR[:-1] + '8')
+        invoice.save()
     assert QRR[:-1] + '8' in str(error.value)
 
 

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .tools import (
     balance, create_invoice, create_invoices, create_statement, pay_with_core,
-    reload)
+    practice_transaction, reload)
 
 
 def test_invoices(practice):
@@ -22,6 +23,44 @@ def test_invoices(practice):
     assert [i.total_amount for i in invoices] == [
         Decimal('100'), Decimal('200'), Decimal('157.70')]
     assert balance(practice.accounts['receivable']) == Decimal('457.70')
+
+
+def test_what_is_created_is_valid():
+    "It is not validated when it is created, for the time that takes"
+    with practice_transaction() as practice:
+        EUR = practice.one('currency.currency', ('code', '=', 'EUR'))
+        made = [
+            create_invoices(practice, [
+                    '100', [('100', [practice.tax]), ('50', [])], '-80']),
+            create_invoices(practice, ['200'],
+                payment_term=practice.term("4 instalments")),
+            create_invoices(practice, ['100'], currency=EUR),
+            create_invoices(practice, ['70'], type='in'),
+            create_invoices(practice, ['70'], post=False),
+            ]
+        invoices = sum(made, [])
+        moves = [i.move for i in invoices if i.move]
+        assert Pool.test
+        for records in [
+                invoices, [l for i in invoices for l in i.lines],
+                [t for i in invoices for t in i.taxes],
+                moves, [l for m in moves for l in m.lines]]:
+            records[0].__class__._validate(records)
+
+
+@pytest.mark.parametrize('run', [1, 2])
+def test_cached_of_modules(practice, run):
+    "What the modules tell stays cached, without what a test tells"
+    pool = Pool()
+    Message = pool.get('ir.message')
+    message = 'medical_payment.msg_match_undo_reason'
+    assert gettext(message) == "Match undone"
+
+    with Transaction().set_user(0):
+        Message.write(
+            [Message(pool.get('ir.model.data').get_id(message))],
+            {'text': "Taken back"})
+    assert gettext(message) == "Taken back"
 
 
 def test_instalments(practice):
