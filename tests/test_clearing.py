@@ -61,9 +61,10 @@ def fail(payment):
     run_tasks()
 
 
-def test_cleared(practice, journal):
-    invoice = create_invoice(practice, '100')
-    bank_payment = process(practice, journal, '100', *invoice.lines_to_pay)
+@pytest.mark.parametrize('amount', ['100', '0.60'])
+def test_cleared(practice, journal, amount):
+    invoice = create_invoice(practice, amount)
+    bank_payment = process(practice, journal, amount, *invoice.lines_to_pay)
     assert reload(invoice).payment_state == 'unpaid'
 
     succeed(bank_payment)
@@ -72,9 +73,9 @@ def test_cleared(practice, journal):
     assert invoice.state == 'paid'
     payment, = invoice.payments
     assert (payment.amount, payment.kind, payment.party) == (
-        100, 'payment', practice.patient)
-    assert invoice.amount_paid == 100
-    assert taken() == 100
+        Decimal(amount), 'payment', practice.patient)
+    assert invoice.amount_paid == Decimal(amount)
+    assert taken() == Decimal(amount)
     check_invariants(practice)
 
     fail(bank_payment)

@@ -9,7 +9,8 @@ from trytond.pool import Pool
 
 from .match_tools import accept, match_of, record_payment, states, undo
 from .payment_tools import check_invariants
-from .tools import balance, create_invoice, create_statement, reload
+from .tools import (
+    balance, create_invoice, create_invoices, create_statement, reload)
 
 
 @pytest.fixture
@@ -50,6 +51,28 @@ def test_S6_the_money_is_on_account(posted):
     assert (credit.amount, credit.party) == (
         Decimal(100), posted.invoice.party)
     assert credit.amount_available == 100
+
+
+def test_S6_two_of_the_same_amount(practice):
+    "Each has its line of the bank"
+    Statement = Pool().get('account.statement')
+    payments = [
+        record_payment(practice, i)
+        for i in create_invoices(practice, ['100', '100'])]
+    statement = create_statement(practice, [{'amount': '200'}])
+    match = match_of(
+        statement.origins[0], *((payment, '100') for payment in payments))
+    accept(match)
+    Statement.validate_statement([reload(statement)])
+    Statement.post([reload(statement)])
+
+    undo(reload(match))
+
+    check_invariants(practice)
+    assert states(match, *payments) == ['withdrawn', 'posted', 'posted']
+    assert [c.amount for c in credits()] == [100, 100]
+    assert balance(practice.accounts['transit']) == 200
+    assert balance(practice.accounts['receivable']) == -200
 
 
 def test_S6_both_go_on(posted):

@@ -10,7 +10,7 @@ from trytond.pool import Pool
 from .books_tools import check_books
 from .core_tools import set_rate, unreconcile
 from .match_tools import accept, match_of, undo
-from .payment_tools import pay
+from .payment_tools import pay, reconcile_by_hand
 from .test_on_account import receive
 from .tools import (
     TODAY, balance, create_invoice, create_statement, days_ago, reload,
@@ -193,6 +193,21 @@ def test_money_8_entry_of_the_accountant_stays(euros):
     assert gain(euros) == 3
     assert reload(entry).state == 'posted'
     assert not Move.search([('origin', '=', str(entry))])
+
+
+def test_money_8_entry_in_francs_stays(practice):
+    "It looks as a difference of exchange, but nothing was exchanged"
+    Move = Pool().get('account.move')
+    invoice = create_invoice(practice, '100')
+    reconcile_by_hand(practice, invoice, account='exchange')
+    line, = reload(invoice).lines_to_pay
+    entry, = {l.move for l in line.reconciliation.lines} - {line.move}
+
+    unreconcile(line)
+
+    assert gain(practice) == -100
+    assert not Move.search([('origin', '=', str(entry))])
+    assert reload(invoice).amount_to_pay == 100
 
 
 @pytest.mark.parametrize('posted', [False, True])

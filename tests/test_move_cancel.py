@@ -7,14 +7,16 @@ import pytest
 
 from trytond.pool import Pool
 from trytond.transaction import Transaction
-from trytond_medical_payment.exceptions import PaymentCancelError
+from trytond_medical_payment.exceptions import DepositError, PaymentCancelError
 
+from .deposit_tools import deposit, set_slip
 from .payment_tools import (
     cancel_moves, check_invariants, pay, pay_by_statement)
 from .report_tools import BOOK, GIVEN_AWAY, SHEET, rows_of, total
 from .test_clearing import fail, journal, process, succeed  # noqa: F401
 from .tools import (
-    balance, create_invoice, days_ago, pay_with_core, reload, run_tasks)
+    balance, create_invoice, days_ago, pay_with_core, reload, run_tasks,
+    savepoint)
 
 
 def unreconcile(*lines):
@@ -106,6 +108,26 @@ def test_several_at_once(practice):
     assert {reload(p).state for p in payments} == {'cancelled'}
     assert {reload(i).amount_to_pay for i in invoices} == {Decimal(100)}
     check_reports(practice, 'cash', 'transit')
+
+
+def test_several_are_refused_at_once(practice):
+    "One of them is named"
+    method = set_slip(
+        practice, 'cash', deposit_account=practice.accounts['transit'])
+    settled, parts = [
+        [pay(practice, create_invoice(practice, '100'), 'cash', amount)
+            for _ in range(2)]
+        for amount in ['100', '40']]
+    cancel_moves(*(p.move for p in parts))
+    slips = [deposit(method, cash=Decimal(amount)) for amount in [30, 40]]
+    for moves, named, Error in [
+            ([p.move for p in settled], settled, PaymentCancelError),
+            ([reload(p).cancel_move for p in parts], parts,
+                PaymentCancelError),
+            ([s.move for s in slips], slips, DepositError)]:
+        with pytest.raises(Error) as error, savepoint():
+            cancel_moves(*moves)
+        assert any(r.number in str(error.value) for r in named)
 
 
 def test_loss_with_taxes(practice):

@@ -452,6 +452,21 @@ def test_overdue(practice):
         True, True, False, False]
 
 
+def test_overdue_instalments(practice):
+    "What is late and paid is late no more, as long as the next is not due"
+    Invoice = Pool().get('account.invoice')
+    with Transaction().set_context(_skip_warnings=True):
+        invoice = create_invoice(
+            practice, '200', payment_term=practice.term("4 instalments"),
+            invoice_date=practice.today - dt.timedelta(days=40))
+    assert Invoice.search([('overdue', '=', True)]) == [invoice]
+
+    pay(practice, invoice, 'cash', '50')
+
+    assert not Invoice.search([('overdue', '=', True)])
+    assert not reload(invoice).overdue
+
+
 def test_cancel_in_the_open_period(practice):
     "The period of the payment is closed: the reversal has its own date"
     pool = Pool()

@@ -14,6 +14,7 @@ from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import PaymentAccessError
 
 from .payment_tools import pay
+from .rights_tools import other_company
 from .tools import (
     TODAY, as_user, create_invoice, create_user, reload, run_tasks)
 
@@ -60,6 +61,19 @@ def test_S10_only_who_takes_payments(practice, groups):
                 call()
     assert reload(invoice).payment_state == 'unpaid'
     assert reload(payment).state == 'posted'
+
+
+def test_S10_of_another_company(practice):
+    "Whoever takes payments takes none of a company that is not his"
+    invoice = create_invoice(practice, '100')
+    with other_company() as other:
+        stranger = create_user(other, 'stranger', PAYMENT)
+        with Transaction().set_user(stranger.id), \
+                Transaction().set_context(company=other.company.id):
+            with pytest.raises(AccessError):
+                model('account.invoice').pay_balance(
+                    [reload(invoice)], practice.method('cash'), TODAY)
+    assert reload(invoice).payment_state == 'unpaid'
 
 
 @pytest.mark.parametrize('method', ['loss', 'discount'])
