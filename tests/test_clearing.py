@@ -87,23 +87,25 @@ def test_cleared(practice, journal, amount):
 
 
 @pytest.mark.parametrize('posted', [False, True], ids=['draft', 'posted'])
-def test_cleared_in_part(practice, journal, posted):
+@pytest.mark.parametrize('part', ['60', '0.60'])
+def test_cleared_in_part(practice, journal, posted, part):
     invoice = create_invoice(practice, '100')
-    bank_payment = process(practice, journal, '60', *invoice.lines_to_pay)
+    bank_payment = process(practice, journal, part, *invoice.lines_to_pay)
+    part = Decimal(part)
 
     succeed(bank_payment)
 
     invoice = reload(invoice)
     payment, = invoice.payments
-    assert (payment.amount, payment.party) == (60, practice.patient)
+    assert (payment.amount, payment.party) == (part, practice.patient)
     assert invoice.payment_state == 'partial'
-    assert invoice.amount_paid == 60
-    assert invoice.amount_to_pay == 40
-    assert taken() == 60
+    assert invoice.amount_paid == part
+    assert invoice.amount_to_pay == 100 - part
+    assert taken() == part
     check_invariants(practice)
 
     # The rest comes
-    rest = pay(practice, invoice, 'cash', '40')
+    rest = pay(practice, invoice, 'cash')
     assert reload(invoice).state == 'paid'
     check_invariants(practice)
 
@@ -117,8 +119,8 @@ def test_cleared_in_part(practice, journal, posted):
     invoice = reload(invoice)
     assert reload(payment).state == 'cancelled'
     assert reload(rest).state == 'posted'
-    assert invoice.amount_to_pay == 60
-    assert taken() == 40
+    assert invoice.amount_to_pay == part
+    assert taken() == 100 - part
     check_invariants(practice)
 
 

@@ -65,6 +65,18 @@ def test_S3_by_hand_is_left_alone(practice):
     assert match.remainder == 40
 
 
+def test_S3_another_party(practice):
+    "The user says whose money it was, and then that it was another's"
+    statement = statement_of(practice, {'amount': '130'})
+    origin, = statement.origins
+    for party in practice.patients[1:3]:
+        origin.party = party
+        origin.save()
+        propose(reload(statement))
+        origin = reload(origin)
+        assert [m.on_account for m in matches(origin)] == [party]
+
+
 def test_S3_lines_by_hand(practice):
     "A transaction with lines of the user is not pending any more"
     Line = Pool().get('account.statement.line')
