@@ -348,8 +348,8 @@ def start_pool():
         core_start()
 
 
-def activation_key(modules, lang='en'):
-    key = [lang, ' '.join(dependencies(modules))]
+def activation_key(modules):
+    key = [' '.join(dependencies(modules))]
     if MODULE in modules:
         key.append(content())
         if order.REVERSED:
@@ -360,39 +360,70 @@ def activation_key(modules, lang='en'):
 def activate(modules, lang='en'):
     "Put a fresh database with the modules in place"
     modules = sorted([modules] if isinstance(modules, str) else modules)
-    if MODULE not in modules:
-        _activate_before(dependencies(modules), lang)
+    if lang != 'en':
+        _translate(modules, lang)
         return
-    key = activation_key(modules, lang=lang)
+    if MODULE not in modules:
+        _activate_before(dependencies(modules))
+        return
+    key = activation_key(modules)
     name = cache_name(*key)
 
     def make():
-        _activate_before(dependencies(modules), lang)
+        _activate_before(dependencies(modules))
         # The stored list knows an earlier state of what the module needs
         with Transaction().start(test_tryton.DB_NAME, 0):
             Pool().get('ir.module').update_list()
-        core_activate_module([MODULE], lang=lang)
+        core_activate_module([MODULE])
         # The files may have changed under the run
-        if key == activation_key(modules, lang=lang):
+        if key == activation_key(modules):
             store(name)
 
     restore_or_make(name, make)
 
 
-def _activate_before(modules, lang):
+def _activate_before(modules):
     "Those that this module needs; what is added comes on top of them"
-    name = cache_name(*activation_key(modules, lang=lang))
+    name = cache_name(*activation_key(modules))
 
     def make():
         needed = dependencies([MODULE])
         if set(needed) < set(modules):
-            _activate_before(needed, lang)
+            _activate_before(needed)
         else:
             test_tryton.drop_db()
-        core_activate_module(modules, lang=lang)
+        core_activate_module(modules)
         store(name)
 
     restore_or_make(name, make)
+
+
+def _translate(modules, lang):
+    "Put the database in place with its words in the language"
+    def make():
+        activate(modules)
+        with Transaction().start(test_tryton.DB_NAME, 0):
+            _load_words(['ir', 'res', *dependencies(modules), *modules], lang)
+        store(name)
+
+    name = cache_name(*activation_key(modules), lang)
+    restore_or_make(name, make)
+
+
+def _load_words(modules, lang):
+    pool = Pool()
+    Configuration = pool.get('ir.configuration')
+    Lang = pool.get('ir.lang')
+    Translation = pool.get('ir.translation')
+    Lang.write(Lang.search([('code', '=', lang)]), {'translatable': True})
+    configuration = Configuration(1)
+    configuration.language = lang
+    configuration.save()
+    for module in dict.fromkeys(modules):
+        folder = Path(get_module_info(module)['directory'], 'locale')
+        paths = [folder / f'{lang}.po', folder / 'override' / f'{lang}.po']
+        Translation.translation_import(
+            lang, module, [str(path) for path in paths if path.exists()])
 
 
 def activate_module(modules, lang='en'):

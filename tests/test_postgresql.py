@@ -36,8 +36,10 @@ AGAIN = {
         'test_match_concurrent.py', 'test_together_wire.py',
         'test_till_together.py', 'test_worker.py'],
     }
-# Other numbers for the same queries
-ONCE = [f'test_report_cash.py::test_random_days[{n}]' for n in [1, 2, 3]]
+# Other modules, and other numbers for the same queries
+ONCE = [
+    'test_tools.py::test_modules',
+    *(f'test_report_cash.py::test_random_days[{n}]' for n in [1, 2, 3])]
 
 
 @pytest.fixture(scope='module')
