@@ -62,8 +62,8 @@ class Client:
             stderr=self.screen.log, text=True)
         self.wait_for('table cell', "Encaissement")
 
-    def look(self):
-        self._eyes.stdin.write('\n')
+    def look(self, question=''):
+        self._eyes.stdin.write(f'{question}\n')
         self._eyes.stdin.flush()
         return [Thing(*t) for t in json.loads(self._eyes.stdout.readline())]
 
@@ -76,8 +76,8 @@ class Client:
     @property
     def window(self):
         "The title of the window in front"
-        things = self.front()
-        return things[0].name if things else ''
+        windows = self.look('window')
+        return windows[-1].name if windows else ''
 
     def find(self, role, name):
         for thing in self.front():
@@ -88,12 +88,18 @@ class Client:
                 return thing
 
     def wait_for(self, role, name):
+        return self._wait(
+            lambda: self.find(role, name), f"no {role} {name}")
+
+    @staticmethod
+    def _wait(find, what):
+        "Return what is found in the end"
         found = []
 
         def seen():
-            found[:] = [self.find(role, name)]
+            found[:] = [find()]
             return found[0]
-        served.wait(seen, f"no {role} {name}", SECONDS)
+        served.wait(seen, what, SECONDS)
         return found[0]
 
     def until(self, condition, act, what):
@@ -144,9 +150,9 @@ class Client:
 
     def _opened(self):
         "The window in front, and how many tabs the client has"
-        return self.window, len([
-                t for t in self.front()
-                if t.role == 'page tab' and t.y < TABS])
+        things = self.front()
+        return things[0].name if things else '', len([
+                t for t in things if t.role == 'page tab' and t.y < TABS])
 
     def choose_tab(self, name):
         "A tab of the list, or a page; its number of records may follow"
@@ -160,10 +166,10 @@ class Client:
             lambda: [t[:3] for t in self.front()] != before,
             lambda: self.click(button), f"{name} does nothing")
 
-    def rows(self):
+    def rows(self, things=None):
         "The cells of the rows in sight that have a text, from the top"
         rows = {}
-        things = self.front()
+        things = things or self.front()
         edge = MENU_WIDTH if things[0].role == 'frame' else 0
         for thing in things:
             if thing.role == 'table cell' and thing.x >= edge:
@@ -172,19 +178,18 @@ class Client:
             [c for c in cells if c.name]
             for _, cells in sorted(rows.items())]
 
-    def row(self, text):
+    def row(self, text, things=None):
         "The first row with it, or None"
-        for cells in self.rows():
+        for cells in self.rows(things):
             if any(text in c.name for c in cells):
                 return cells
 
     def wait_row(self, text):
-        served.wait(lambda: self.row(text), f"no row {text}", SECONDS)
-        return self.row(text)
+        return self._wait(lambda: self.row(text), f"no row {text}")
 
-    def column(self, title):
+    def column(self, title, things=None):
         "Its header; a sum may stand below the title"
-        for thing in self.front():
+        for thing in things or self.front():
             if (thing.role == 'table column header'
                     and thing.name.split('\n')[0] == title):
                 return thing
@@ -206,8 +211,10 @@ class Client:
         time.sleep(PAUSE)
 
     def _in_column(self, text, title):
-        header = self.column(title)
-        return self.row(text)[0]._replace(x=header.x, width=header.width)
+        things = self.front()
+        header = self.column(title, things)
+        return self.row(text, things)[0]._replace(
+            x=header.x, width=header.width)
 
     def type_in(self, name, text):
         "Into the entry with that label, over what is there, and Tab"

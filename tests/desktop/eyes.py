@@ -7,12 +7,13 @@ in the row changed.
 
 A program for the system's own Python, which has the bindings. Each line that
 it reads is answered by a line of JSON: what the window in front shows, as
-[role, name, text, x, y, width, height].
+[role, name, text, x, y, width, height]; for the line "window" that alone.
 Each question goes over a bus to the client and back: it costs more than what
 the tests do with the answers, so that no more is asked than they want.
 """
 import json
 import sys
+from itertools import islice
 
 import gi
 
@@ -74,22 +75,23 @@ def look(node):
             yield from look(child)
 
 
-def front(program):
-    "What the last of its windows shows"
+def front(program, number=None):
+    "What the last of its windows shows: that many things, itself first"
     for index in reversed(range(program.get_child_count())):
         window = program.get_child_at_index(index)
-        seen = list(look(window)) if window else []
+        seen = list(islice(look(window), number)) if window else []
         if seen:
             return seen
     return []
 
 
 def main():
-    for _ in sys.stdin:
+    for question in sys.stdin:
+        number = 1 if question.strip() == 'window' else None
         seen = []
         for program in programs():
             try:
-                seen.extend(front(program))
+                seen.extend(front(program, number))
             except GLib.Error:
                 # It went away meanwhile: whoever asks asks again
                 continue
