@@ -202,10 +202,12 @@ def _analyze():
 
     Without it Tryton waits a third of a second for the foreign keys of each
     table that is there already."""
-    connection = backend.Database(test_tryton.DB_NAME).get_connection(
-        autocommit=True)
-    with connection.cursor() as cursor:
-        cursor.execute('ANALYZE')
+    database = backend.Database(test_tryton.DB_NAME)
+    connection = database.get_connection(autocommit=True)
+    try:
+        connection.cursor().execute('ANALYZE')
+    finally:
+        database.put_connection(connection)
 
 
 def store(name):

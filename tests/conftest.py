@@ -38,7 +38,7 @@ from trytond import backend  # noqa: E402
 
 from . import cache, clock  # noqa: E402
 from . import postgresql as pg  # noqa: E402
-from .tools import outside_of_tests, practice_transaction  # noqa: E402
+from .tools import practice_transaction  # noqa: E402
 
 HEAVY = {'slow', 'browser', 'desktop', 'postgresql'}
 # Where a mistake shows first, and soon
@@ -86,9 +86,7 @@ def pytest_sessionfinish():
 def practice(request):
     "The practice, in a transaction that is rolled back"
     marker = request.node.get_closest_marker('modules')
-    modules = marker.args if marker else ()
-    # The scenarios and the long runs have the Function fields validated, too
-    with practice_transaction(modules) as practice, outside_of_tests():
+    with practice_transaction(marker.args if marker else ()) as practice:
         yield practice
 
 

@@ -1,6 +1,8 @@
 # This file is part of Tryton.  The COPYRIGHT file at the top level of
 # this repository contains the full copyright notices and license terms.
 """S10: who may look at proposals, and who may accept them."""
+from decimal import Decimal
+
 import pytest
 
 from trytond.model.exceptions import AccessButtonError, AccessError
@@ -8,7 +10,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from trytond_medical_payment.exceptions import PaymentAccessError
 
-from .match_tools import match_of, states
+from .match_tools import match_of, set_residue_method, states
 from .tools import (
     as_user, create_invoice, create_statement, create_user, reload)
 
@@ -46,6 +48,37 @@ def test_S10_bank_reconciliation_is_enough(case):
         model('account.statement').propose_matches(
             model('account.statement').search([]))
     assert states(case.invoice) == ['posted']
+
+
+@pytest.mark.parametrize('paid, residue, method, allowed', [
+        ('99.95', '0.05', None, True),
+        ('99.95', '0.05', 'discount', True),
+        ('99.95', '0.05', 'loss', False),
+        # Not all that is left, within the tolerance
+        ('99.95', '0.03', None, False),
+        ('99.94', '0.06', None, False),
+        ])
+def test_S10_who_gives_the_residue_away(
+        practice, paid, residue, method, allowed):
+    "The practice: by its method, what is left, within its tolerance"
+    set_residue_method(practice)
+    configuration = model('account.configuration')(1)
+    configuration.match_tolerance = Decimal('0.05')
+    configuration.save()
+    invoice = create_invoice(practice, '100')
+    statement = create_statement(practice, [{'amount': paid}])
+    match = match_of(statement.origins[0], (invoice, paid))
+    line, = match.lines
+    line.residue = Decimal(residue)
+    line.residue_method = practice.method(method) if method else None
+    line.save()
+    with as_user(create_user(practice, 'bank', BANK)):
+        if allowed:
+            model().accept(model().search([]))
+        else:
+            with pytest.raises(PaymentAccessError):
+                model().accept(model().search([]))
+    assert states(invoice) == ['paid' if allowed else 'posted']
 
 
 def test_S10_the_screen(case):

@@ -19,7 +19,7 @@ AGAIN = {
         'test_report_given_away.py', 'test_gateway.py',
         'test_payment.py::test_payment_state_as_searched',
         'test_payment.py::test_overdue',
-        'test_payment.py::test_W5_cancel_in_any_order[order0]',
+        'test_payment.py::test_W5_cancel_in_any_order',
         'test_payment.py::test_core_write_off_is_a_loss',
         'test_payment.py::test_instalments_the_oldest_first',
         'test_on_account.py::test_larger_credit_is_split',
@@ -36,10 +36,6 @@ AGAIN = {
         'test_match_concurrent.py', 'test_together_wire.py',
         'test_till_together.py', 'test_worker.py'],
     }
-# Other modules, and other numbers for the same queries
-ONCE = [
-    'test_tools.py::test_modules',
-    *(f'test_report_cash.py::test_random_days[{n}]' for n in [1, 2, 3])]
 
 
 @pytest.fixture(scope='module')
@@ -48,8 +44,7 @@ def outcomes(postgresql):
     tests = [f'tests/{test}' for tests in AGAIN.values() for test in tests]
     # Statements of SQL are counted on SQLite
     return postgresql.run_tests(
-        'again', '-k', 'not sql_statements',
-        *(f'--deselect=tests/{test}' for test in ONCE), *tests)
+        'again', '-k', 'not sql_statements', *tests)
 
 
 @pytest.mark.parametrize('tests', AGAIN.values(), ids=list(AGAIN))

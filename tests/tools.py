@@ -32,16 +32,6 @@ def practice_transaction(modules=(), user=1):
 
 
 @contextmanager
-def outside_of_tests():
-    "In tests Tryton validates the Function fields, too, which users never pay"
-    test, Pool.test = Pool.test, False
-    try:
-        yield
-    finally:
-        Pool.test = test
-
-
-@contextmanager
 def opened_practice(user=1):
     "A transaction on the practice that is in place; it is rolled back"
     with Transaction().start(
